@@ -64,29 +64,38 @@ ng_mixed_sketch (NgNet *net, GError **error)
 
 /* ---- the operators ---- */
 
-/* A port with a name that no other has. */
-static char *
-make_name (NgNetBuilder *builder, const char *wish)
-{
-  g_autoptr (GHashTable) taken = ng_net_builder_port_names (builder);
-  char *name = g_strdup (wish);
+/* Names that ports get. @wish: what they begin with; @n: how many names of it were tried; @taken:
+ * (element-type utf8): those that ports had before */
+typedef struct {
+  const char *wish;
+  guint n;
+  GHashTable *taken;
+} Names;
 
-  for (guint i = 2; g_hash_table_contains (taken, name); i++) {
+/* A name that no port has: "FromLayer", "FromLayer2", … */
+static char *
+next_name (Names *self)
+{
+  char *name = NULL;
+
+  while (name == NULL || g_hash_table_contains (self->taken, name)) {
     g_free (name);
-    name = g_strdup_printf ("%s%u", wish, i);
+    self->n++;
+    name = self->n == 1 ? g_strdup (self->wish) : g_strdup_printf ("%s%u", self->wish, self->n);
   }
   return name;
 }
 
 /* What a layer gives an operator comes in from outside instead, once for all that read it. */
 static NgSource
-open_input (NgNetBuilder *builder, const NgNet *net, NgSource source, GHashTable *opened)
+open_input (
+    NgNetBuilder *builder, const NgNet *net, NgSource source, GHashTable *opened, Names *names)
 {
   gint64 key = (gint64) source.index << 32 | source.port;
   gpointer known = g_hash_table_lookup (opened, &key);
 
   if (known == NULL) {
-    g_autofree char *name = make_name (builder, "FromLayer");
+    g_autofree char *name = next_name (names);
     NgType type = *ng_net_type (net, source);
     known = GINT_TO_POINTER (ng_net_builder_add_input (builder, name) + 1);
     g_hash_table_insert (opened, g_memdup2 (&key, sizeof key), known);
@@ -110,9 +119,11 @@ open_outputs (NgNetBuilder *builder, const NgNet *net)
   for (gsize i = 0; i < n; i++)
     is_removed[i] = TRUE;
   ng_net_builder_remove_outputs (builder, is_removed);
+  g_autoptr (GHashTable) taken = ng_net_builder_port_names (builder);
+  Names names = { "FromOperator", 0, taken };
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     for (gsize j = 0; is_operator (net, i) && j < ng_layer_n_outputs (ng_net_layer (net, i)); j++) {
-      g_autofree char *name = make_name (builder, "FromOperator");
+      g_autofree char *name = next_name (&names);
       ng_net_builder_add_output (builder, name, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) j });
     }
   }
@@ -125,13 +136,16 @@ ng_mixed_operators (NgNet *net, GError **error)
   gsize n = ng_net_n_layers (net);
   g_autofree gboolean *is_removed = g_new (gboolean, n + 1);
   g_autoptr (GHashTable) opened = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) taken = ng_net_builder_port_names (builder);
+  Names names = { "FromLayer", 0, taken };
 
   for (gsize i = 0; i < n; i++) {
     is_removed[i] = !is_operator (net, i);
     for (gsize j = 0; !is_removed[i] && j < ng_layer_n_inputs (ng_net_layer (net, i)); j++) {
       NgSource source = ng_net_source (net, i, j);
       if (source.kind == NG_SOURCE_LAYER && !is_operator (net, (gsize) source.index))
-        ng_net_builder_set_source (builder, (int) i, j, open_input (builder, net, source, opened));
+        ng_net_builder_set_source (
+            builder, (int) i, j, open_input (builder, net, source, opened, &names));
     }
   }
   open_outputs (builder, net);
@@ -141,13 +155,15 @@ ng_mixed_operators (NgNet *net, GError **error)
 
 /* ---- both ---- */
 
-/* The type of an input of the operators, whose lengths are those of @builder. */
+/* The type of an input of the operators, whose lengths are those of @builder. @names: (nullable)
+ * (array length=n_names): of the lengths of the operators */
 static NgType
-own_type (NgNetBuilder *builder, const NgNet *net, GHashTable *lengths, NgType type)
+own_type (NgNetBuilder *builder,
+          const char *const *names,
+          gint64 n_names,
+          GHashTable *lengths,
+          NgType type)
 {
-  const char *const *names = ng_net_length_names (net);
-  gint64 n_names = names != NULL ? (gint64) g_strv_length ((char **) names) : 0;
-
   for (int i = 0; i < type.rank; i++) {
     gint64 length = type.dims[i].value;
     if (type.dims[i].state != NG_DIM_VARYING)
@@ -200,6 +216,8 @@ ng_mixed_join (NgNet *sketch, NgNet *operators, GError **error)
 {
   NgNetBuilder *builder = ng_net_builder_new_fixed (sketch);
   g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  const char *const *names = ng_net_length_names (operators);
+  gint64 n_names = names != NULL ? (gint64) g_strv_length ((char **) names) : 0;
 
   if (!put_operators (builder, sketch, operators, error)) {
     ng_net_builder_free (builder);
@@ -209,7 +227,7 @@ ng_mixed_join (NgNet *sketch, NgNet *operators, GError **error)
     const char *name = ng_net_input_name (operators, i);
     if (ng_net_find_input (sketch, name) < 0)
       continue;
-    NgType type = own_type (builder, operators, lengths, *ng_net_input_type (operators, i));
+    NgType type = own_type (builder, names, n_names, lengths, *ng_net_input_type (operators, i));
     ng_net_builder_set_port_type (builder, name, &type, NULL, NULL);
   }
   return ng_net_builder_end (builder, error);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 NgNet *ng_mixed_sketch (NgNet *net, GError **error);
 
 /** ng_mixed_operators: Returns: (transfer full) (nullable): the operators of the net alone, which
- *   ONNX can tell: what layers gave them comes in, and what nothing of it reads goes out. Fails
- *   with: what building a net says */
+ *   ONNX can tell: what layers gave them comes in, and all that they give goes out, lest what
+ *   layers alone read is forgotten. Fails with: what building a net says */
 NgNet *ng_mixed_operators (NgNet *net, GError **error);
 
 /** ng_mixed_join: Returns: (transfer full) (nullable): the net of which @sketch and @operators are;
