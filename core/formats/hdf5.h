@@ -40,8 +40,9 @@ gboolean ng_hdf5_can_read (const NgHdf5 *self, gsize index);
 /**
  * ng_hdf5_tensor:
  *
- * Array @index: whole numbers and reals, in one piece or in chunks, as they are or deflated. What
- * is given out is counted, also twice, for many arrays may lie at one place of a small file.
+ * Array @index: whole numbers and reals, in one piece or in chunks, as they are or deflated. Where
+ * nothing was written stands the fill value of the file. What is given out is counted, also twice,
+ * for many arrays may lie at one place of a small file.
  *
  * Fails with: "Hdf5::array" naming it, "Hdf5::limit" where all of them together are too large.
  *
