@@ -117,11 +117,16 @@ ng_wolfram_has_plain_inputs (const NgExpr *layer)
 {
   const NgExpr *inputs = ng_wolfram_part (layer, "Inputs");
   gsize n = ng_wolfram_count (inputs);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (gsize i = 0; i < n; i++) {
+    if (ng_wolfram_key (inputs, i) != NULL)
+      g_hash_table_add (names, (gpointer) ng_wolfram_key (inputs, i));
+  }
   for (gsize i = 0; i < n; i++) {
     g_autofree char *name = g_strdup_printf ("Input%" G_GSIZE_FORMAT, i + 1);
 
-    if (ng_expr_lookup (inputs, name) == NULL)
+    if (!g_hash_table_contains (names, name))
       return FALSE;
   }
   return n > 0;
@@ -179,7 +184,10 @@ ng_wolfram_add_ports (NgWolframReader *self,
 static void
 keep_array (NgWolframReader *self, const char *path, const char *name, NgTensor *tensor)
 {
-  g_hash_table_insert (self->arrays, ng_path_join (path, name), tensor);
+  char *key = ng_path_join (path, name);
+
+  g_ptr_array_add (self->kept, key);
+  g_hash_table_insert (self->arrays, key, tensor);
 }
 
 /* An array of the layer: its values are kept, or it is said in the notation. */
@@ -372,19 +380,14 @@ read_held (NgWolframReader *self,
   return TRUE;
 }
 
-/* Arrays of the layer, and of nets that it holds, are not those of the placeholder. */
+/* Arrays of the layer, and of nets that it holds, are not those of the placeholder: what was kept
+ * beyond the first @n. */
 static void
-forget_arrays (NgWolframReader *self, const char *path)
+forget_arrays (NgWolframReader *self, guint n)
 {
-  g_autofree char *prefix = g_strconcat (path, "/", NULL);
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->arrays);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    if (g_str_has_prefix (key, prefix))
-      g_hash_table_iter_remove (&iter);
-  }
+  for (guint i = self->kept->len; i-- > n;)
+    g_hash_table_remove (self->arrays, self->kept->pdata[i]);
+  g_ptr_array_set_size (self->kept, (gint) n);
 }
 
 NgExpr *
@@ -396,6 +399,7 @@ ng_wolfram_read_layer (NgWolframReader *self,
   const NgLayerClass *class = find_class (ng_wolfram_kind (layer));
   g_autoptr (GPtrArray) arguments = ng_list_new ();
   guint n_warnings = self->diagnostics != NULL ? self->diagnostics->len : 0;
+  guint n_kept = self->kept->len;
   gboolean is_sound;
 
   if (class == NULL)
@@ -421,7 +425,7 @@ ng_wolfram_read_layer (NgWolframReader *self,
   g_autoptr (NgLayer) made = is_sound ? ng_layer_read (notation, &reason) : NULL;
   if (made != NULL)
     return g_steal_pointer (&notation);
-  forget_arrays (self, path);
+  forget_arrays (self, n_kept);
   if (self->diagnostics != NULL)
     g_ptr_array_set_size (self->diagnostics, (gint) n_warnings);
   g_autofree char *why = is_sound ? g_strdup_printf ("cannot be taken over (%s)", reason->message)

@@ -43,7 +43,8 @@ show (const NgExpr *expr)
 
 typedef struct {
   const NgExpr *nodes;
-  GHashTable *by_name;  /* name -> the net or layer */
+  GHashTable *by_name; /* the names */
+  GHashTable *numbered; /* names of those whose inputs "Input1", "Input2", … are "1", "2", … here */
   gboolean is_numbered; /* nodes are "1", "2", … in order */
 } Container;
 
@@ -71,12 +72,10 @@ read_end (const Container *self, const NgExpr *end)
   }
   if (n == 2)
     return ng_expr_new_call ("NetPort", ng_expr_new_string (words[1], NULL), NULL);
-  const NgExpr *node = g_hash_table_lookup (self->by_name, words[1]);
-  if (!g_str_equal (words[0], "Nodes") || node == NULL)
+  if (!g_str_equal (words[0], "Nodes") || !g_hash_table_contains (self->by_name, words[1]))
     return NULL;
   const char *port = words[3];
-  if (ng_wolfram_is_many (node) && ng_wolfram_has_plain_inputs (node) &&
-      g_str_has_prefix (port, "Input"))
+  if (g_hash_table_contains (self->numbered, words[1]) && g_str_has_prefix (port, "Input"))
     port += strlen ("Input");
   return ng_expr_new_call (
       "NetPort",
@@ -222,6 +221,7 @@ read_container (NgWolframReader *self, const NgExpr *net, const char *path, gboo
   Container container = { .nodes = ng_wolfram_part (net, "Nodes"), .is_numbered = TRUE };
   const NgExpr *edges = ng_expr_lookup (net, "Edges");
   g_autoptr (GHashTable) by_name = container.by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) numbered = container.numbered = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) arguments = ng_list_new ();
 
   if (ng_wolfram_count (container.nodes) == 0)
@@ -230,12 +230,15 @@ read_container (NgWolframReader *self, const NgExpr *net, const char *path, gboo
     return fail (self, path, "has no list of \"Edges\"");
   for (gsize i = 0; i < ng_expr_n_args (container.nodes); i++) {
     const char *name = ng_wolfram_key (container.nodes, i);
+    const NgExpr *node = name != NULL ? ng_wolfram_value (container.nodes, i) : NULL;
     g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
 
     if (name == NULL || *name == '\0')
       return fail (self, path, "has a node without a name");
     container.is_numbered = container.is_numbered && g_str_equal (name, number);
-    g_hash_table_insert (by_name, (gpointer) name, ng_wolfram_value (container.nodes, i));
+    g_hash_table_add (by_name, (gpointer) name);
+    if (ng_wolfram_is_many (node) && ng_wolfram_has_plain_inputs (node))
+      g_hash_table_add (numbered, (gpointer) name);
   }
   gboolean is_plain = is_chain (net, container.nodes, edges);
   g_ptr_array_add (arguments, read_nodes (self, &container, path));
@@ -324,10 +327,11 @@ NgNet *
 ng_wolfram_net_read (
     NgExpr *expr, NgFindNumbered find, gpointer user_data, GPtrArray *diagnostics, GError **error)
 {
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) arrays =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_tensor_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ng_tensor_unref);
   g_autoptr (GError) reason = NULL;
-  NgWolframReader reader = { find, user_data, arrays, diagnostics, 0, &reason };
+  NgWolframReader reader = { find, user_data, arrays, kept, diagnostics, 0, &reason };
   const NgExpr *net = find_net (expr);
 
   g_return_val_if_fail (net != NULL, NULL);

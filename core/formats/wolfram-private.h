@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * NgWolframReader:
  * @arrays: (element-type utf8 NgTensor): path -> values
+ * @kept: (element-type utf8): the paths, in the order in which the arrays were read
  * @diagnostics: (nullable) (element-type NgDiagnostic)
  * @depth: of nets around
  */
@@ -17,6 +18,7 @@ typedef struct {
   NgFindNumbered find;
   gpointer user_data;
   GHashTable *arrays;
+  GPtrArray *kept;
   GPtrArray *diagnostics;
   guint depth;
   GError **error;

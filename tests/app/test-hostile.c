@@ -277,6 +277,37 @@ make_expressions (void)
   make_wxf ("list-most.wxf", "f\x80\x80\x04s\x04List", 10, "C\x01", MIB / 16 - 1);
 }
 
+/* A layer of Wolfram's with so many inputs, each of which an edge leads to. */
+static void
+make_inputs (void)
+{
+  const int n = 1600;
+  g_autoptr (GString) text = g_string_new ("<|\"Type\" -> \"Graph\", \"Inputs\" -> <|");
+  g_autoptr (GString) ports = g_string_new (NULL);
+  g_autoptr (GString) edges = g_string_new (NULL);
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+
+  for (int i = 1; i <= n; i++) {
+    g_string_append_printf (text, "%s\"i%d\" -> TensorT[{1}, RealT]", i > 1 ? ", " : "", i);
+    g_string_append_printf (ports, "%s\"Input%d\" -> RealT", i > 1 ? ", " : "", i);
+    g_string_append_printf (edges,
+                            "NetPath[\"Nodes\", \"c\", \"Inputs\", \"Input%d\"] -> "
+                            "NetPath[\"Inputs\", \"i%d\"], ",
+                            i,
+                            i);
+  }
+  g_string_append_printf (text,
+                          "|>, \"Outputs\" -> <|\"o\" -> TensorT[{%d}, RealT]|>, \"Nodes\" -> "
+                          "<|\"c\" -> <|\"Type\" -> \"Catenate\", \"Inputs\" -> <|%s|>|>|>, "
+                          "\"Edges\" -> {%sNetPath[\"Outputs\", \"o\"] -> NetPath[\"Nodes\", "
+                          "\"c\", \"Outputs\", \"Output\"]}|>",
+                          n,
+                          ports->str,
+                          edges->str);
+  put_text (file, text->str);
+  keep ("inputs.wl", file, "accept");
+}
+
 static void
 make_gzip (void)
 {
@@ -571,6 +602,7 @@ test_sizes (gconstpointer netgraph)
   make_archives ();
   make_configurations ();
   make_expressions ();
+  make_inputs ();
   make_gzip ();
   make_npy ();
   make_parts ();
