@@ -163,8 +163,9 @@ ng_wolfram_add_ports (NgWolframReader *self,
 
       if (name == NULL)
         continue;
-      if (type == NULL && ng_wolfram_is_coder (ng_wolfram_value (ports, i))) {
-        g_autofree char *shown = show (ng_wolfram_value (ports, i));
+      const NgExpr *value = ng_wolfram_value (ports, i);
+      if (type == NULL && ng_wolfram_is_coder (value)) {
+        g_autofree char *shown = show (value);
         warn (self,
               path,
               "Port \"%s\" has %s, which has no counterpart here, and is left out.",
@@ -172,9 +173,13 @@ ng_wolfram_add_ports (NgWolframReader *self,
               shown);
       }
       if (type == NULL)
-        type = ng_wolfram_type (ng_wolfram_value (ports, i));
-      if (type != NULL)
+        type = ng_wolfram_type (value);
+      if (type != NULL) {
         g_ptr_array_add (arguments, ng_rule_write (name, type));
+      } else {
+        g_autofree char *shown = show (value);
+        warn (self, path, "Port \"%s\" has type %s, which is not known, and is open.", name, shown);
+      }
     }
   }
 }

@@ -122,32 +122,10 @@ read_sizes (const NgExpr *list, GPtrArray *sizes)
   return TRUE;
 }
 
-/* @element: (out): (nullable): what elements are, where they are not just numbers. Returns: whether
- * it is known */
-static gboolean
-read_element (const NgExpr *expr, NgExpr **element)
-{
-  const char *word = ng_wolfram_word (expr);
-
-  *element = NULL;
-  if (g_str_equal (word, "RealT") || g_str_equal (word, "AtomT"))
-    return TRUE;
-  if (!is_call (expr, "IndexIntegerT", 1))
-    return FALSE;
-  *element = ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_INTEGER
-                 ? ng_expr_new_call ("Restricted",
-                                     ng_expr_new_string ("Integer", NULL),
-                                     ng_expr_ref (ng_expr_arg (expr, 0)),
-                                     NULL)
-                 : ng_expr_new_string ("Integer", NULL);
-  return TRUE;
-}
-
 NgExpr *
 ng_wolfram_type (const NgExpr *expr)
 {
   g_autoptr (GPtrArray) sizes = ng_list_new ();
-  NgExpr *element = NULL;
   gboolean is_known = TRUE;
 
   if (ng_wolfram_is_coder (expr))
@@ -156,17 +134,11 @@ ng_wolfram_type (const NgExpr *expr)
     is_known = read_sizes (ng_expr_arg (expr, 0), sizes);
     expr = ng_expr_arg (expr, 1);
   }
-  is_known = is_known && read_element (expr, &element) && sizes->len <= NG_MAX_RANK;
-  gboolean is_number = sizes->len == 0;
-  if (is_known && is_number && element == NULL)
-    element = ng_expr_new_string ("Real", NULL);
-  if (element != NULL && !is_number)
-    g_ptr_array_add (sizes, g_steal_pointer (&element));
-  g_autoptr (NgExpr) list = ng_list_write ("List", sizes);
-  if (is_known && is_number)
-    return element;
-  g_clear_pointer (&element, ng_expr_unref);
-  return is_known ? g_steal_pointer (&list) : NULL;
+  const char *word = ng_wolfram_word (expr);
+  if (!is_known || sizes->len > NG_MAX_RANK ||
+      !(g_str_equal (word, "RealT") || g_str_equal (word, "AtomT")))
+    return NULL;
+  return sizes->len > 0 ? ng_list_write ("List", sizes) : ng_expr_new_string ("Real", NULL);
 }
 
 /* ---- coders ---- */

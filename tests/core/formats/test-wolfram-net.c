@@ -36,6 +36,10 @@ static const struct {
     "PlaceholderLayer[\"Odd\", \"Inputs\" -> {\"Input\"}, \"Outputs\" -> {\"Output\"}, "
     "\"Input\" -> {2}, \"Output\" -> {3}]",
     "<|\"Alpha\" -> 3|>" },
+  /* A type whose name nobody knows is left open. */
+  { LAYER ("Softmax", "", "", IN ("2") ", \"Outputs\" -> <|\"Output\" -> OddT[3]|>"),
+    "SoftmaxLayer[\"Input\" -> {2}]",
+    "OddT[3]" },
   /* What is left out is said. */
   { LAYER ("Softmax", "\"Extra\" -> {1.}", "", IN ("2") OUT ("2")),
     "SoftmaxLayer[\"Input\" -> {2}, \"Output\" -> {2}]",
