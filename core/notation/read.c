@@ -552,6 +552,42 @@ evaluate_next (NgExpr *expr, GHashTable *given, GHashTable *names, GError **erro
   return value;
 }
 
+/* Adds the layers of the nets in @expr to @n, until there are more than @most. The last part is
+ * gone into by the loop, so that chains of rules may be long. */
+static void
+count_layers (const NgExpr *expr, gsize most, gsize *n)
+{
+  while (*n <= most && ng_expr_kind (expr) == NG_EXPR_NORMAL && !ng_expr_is_array (expr)) {
+    gsize n_args = ng_expr_n_args (expr);
+
+    if (n_args == 0)
+      return;
+    if (ng_notation_is_net (expr))
+      *n += MAX (ng_expr_n_args (ng_expr_arg (expr, 0)), 1);
+    for (gsize i = 0; i + 1 < n_args && *n <= most; i++)
+      count_layers (ng_expr_arg (expr, i), most, n);
+    expr = ng_expr_arg (expr, n_args - 1);
+  }
+}
+
+/* Layers that the text itself says take a byte each at least; the others are what evaluation made
+ * of it. */
+static gboolean
+check_layers (const NgExpr *expr, gsize length, GError **error)
+{
+  gsize n = 0;
+
+  count_layers (expr, length + NG_MAX_UNROLLED, &n);
+  if (n <= length + NG_MAX_UNROLLED)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::limit",
+                    ng_expr_place (expr),
+                    "This makes more than %d layers that the text does not say one by one.",
+                    NG_MAX_UNROLLED);
+  return FALSE;
+}
+
 NgExpr *
 ng_notation_read (const char *file,
                   const char *text,
@@ -587,6 +623,8 @@ ng_notation_read (const char *file,
                       "There is no expression in the text.");
     return NULL;
   }
+  if (!check_layers (last, length < 0 ? strlen (text) : (gsize) length, error))
+    return NULL;
   return g_steal_pointer (&last);
 }
 

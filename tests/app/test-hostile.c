@@ -308,6 +308,28 @@ make_inputs (void)
   keep ("inputs.wl", file, "accept");
 }
 
+/* A few words that say very many layers. */
+static void
+make_loops (void)
+{
+  static const char *const texts[] = {
+    "NetChain[Table[LinearLayer[1], {1000000}]]",
+    "NetChain[Table[NetChain[Table[Ramp, {1000}]], {1000}]]",
+    "NetChain[ConstantArray[LinearLayer[1], 1000000]]",
+    "NetChain[Nest[Join[#, #] &, {Ramp}, 20]]",
+    "With[{a = Table[Ramp, {1000}]}, NetChain[Table[NetChain[a], {1000}]]]",
+    "NetMapOperator[NetChain[Join @@ Table[{Ramp, Tanh}, {500000}]]]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *name = g_strdup_printf ("loop-%zu.wl", i + 1);
+    g_autoptr (GByteArray) file = g_byte_array_new ();
+
+    put_text (file, texts[i]);
+    keep (name, file, "reject");
+  }
+}
+
 static void
 make_gzip (void)
 {
@@ -603,6 +625,7 @@ test_sizes (gconstpointer netgraph)
   make_configurations ();
   make_expressions ();
   make_inputs ();
+  make_loops ();
   make_gzip ();
   make_npy ();
   make_parts ();
