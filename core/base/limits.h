@@ -21,8 +21,14 @@
 
 /* ---- running ---- */
 
-/* Bytes that one evaluation may take for its arena when the caller gives no other limit. */
+/* Bytes that one evaluation may take for its arena and what it packs of constants when the caller
+ * gives no other limit. */
 #define NG_MAX_ARENA_BYTES (G_GINT64_CONSTANT (1) << 36)
+/* Plans that a net keeps for other shapes than those it runs with, plans and questions together;
+ * and of the memory of the machine, the part that they may take. */
+#define NG_MAX_PLANS        32
+#define NG_MAX_PLAN_ENTRIES 512
+#define NG_MAX_PLANS_SHARE  0.125
 /* Of the memory of the machine, the part that one value in a net may take. */
 #define NG_MAX_VALUE_SHARE 0.25
 /* Instructions of one program; a loop unrolled further than this would fill the memory. */

@@ -22,6 +22,11 @@ gboolean ng_evaluator_apply_groups (NgEvaluator *self,
                                     GCancellable *cancellable,
                                     NgTensor **results,
                                     GError **error);
+/** ng_evaluator_memory: Returns: bytes of the arenas of its plans and of what they have packed */
+guint64 ng_evaluator_memory (const NgEvaluator *self);
+/** ng_evaluator_set_limit: how many bytes plans may take that do not run; at first
+ *   %NG_MAX_PLANS_SHARE of the memory of the machine */
+void ng_evaluator_set_limit (NgEvaluator *self, guint64 limit);
 /** ng_evaluator_net: Returns: (transfer none): the net as it was given */
 NgNet *ng_evaluator_net (const NgEvaluator *self);
 

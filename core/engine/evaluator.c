@@ -3,14 +3,13 @@
 
 #include "core/engine/evaluator-private.h"
 
+#include "core/base/limits.h"
+#include "core/base/machine.h"
 #include "core/engine/resume.h"
 #include "core/graph/path.h"
 
 #include <string.h>
 
-/* Plans kept, and plans and questions together; beyond that all are forgotten, which only costs
- * time. */
-enum { MAX_PLANS = 32, MAX_ENTRIES = 512 };
 /* Elements of an input whose values may be part of a plan. */
 enum { MAX_VALUES = 64 };
 /* Values that a run may ask for before it knows what to do. */
@@ -20,6 +19,8 @@ enum { MAX_QUESTIONS = 10000 };
 enum { MAX_AGAIN = 3, MAX_TOLD = 4096 };
 
 typedef struct {
+  GList link; /* in the order of use */
+  char *key;
   NgNet *net; /* as it was completed from the data */
   NgPlan *plan;
   NgRun *run;
@@ -40,8 +41,12 @@ typedef struct {
 struct _NgEvaluator {
   NgNet *net;
   gboolean *is_by_value; /* by input: plans go by its values, not only by its sizes */
+  NgPackPool *pool;      /* constants that all plans share */
   GHashTable *entries;   /* of Entry, by key */
+  GQueue order;          /* of Entry, the one that was used last at the head */
   int n_plans;           /* those of them that are no questions */
+  guint64 arenas;        /* bytes of all of them */
+  guint64 limit;         /* bytes that those may take that do not run */
   Entry *last;
 };
 
@@ -56,6 +61,7 @@ free_entry (gpointer data)
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
   g_clear_pointer (&self->probes, g_ptr_array_unref);
   g_clear_pointer (&self->next, ng_resume_unref);
+  g_free (self->key);
   g_free (self);
 }
 
@@ -71,7 +77,10 @@ ng_evaluator_new (NgNet *net, GError **error)
   self = g_new0 (NgEvaluator, 1);
   self->net = ng_net_ref (net);
   self->is_by_value = g_new0 (gboolean, ng_net_n_inputs (net) + 1);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
+  g_queue_init (&self->order);
+  self->pool = ng_pack_pool_new ();
+  self->limit = (guint64) (NG_MAX_PLANS_SHARE * (double) ng_machine_memory ());
   return self;
 }
 
@@ -79,6 +88,7 @@ void
 ng_evaluator_free (NgEvaluator *self)
 {
   g_hash_table_unref (self->entries);
+  ng_pack_pool_unref (self->pool);
   g_free (self->is_by_value);
   ng_net_unref (self->net);
   g_free (self);
@@ -340,6 +350,37 @@ may_resume (const NgEvaluator *self, const NgApply *groups, gsize n_groups)
   return n_groups == 1 && groups->probes == NULL && ng_net_is_raw (self->net);
 }
 
+/* Forgets what was used longest ago until another plan may be kept with the rest, which only costs
+ * time. What it shares with them is no cost of theirs. */
+static void
+make_room (NgEvaluator *self, const NgPlan *plan)
+{
+  while (self->order.length > 0) {
+    guint64 packed = ng_pack_pool_size (self->pool) - ng_plan_packed_size (plan);
+    Entry *oldest = self->order.tail->data;
+
+    if (self->n_plans < NG_MAX_PLANS && self->order.length < NG_MAX_PLAN_ENTRIES &&
+        self->arenas + packed <= self->limit)
+      return;
+    if (self->last == oldest)
+      self->last = NULL;
+    self->n_plans -= !oldest->is_question;
+    self->arenas -= ng_plan_arena_size (oldest->plan);
+    g_queue_unlink (&self->order, &oldest->link);
+    g_hash_table_remove (self->entries, oldest->key);
+  }
+}
+
+static void
+keep_entry (NgEvaluator *self, Entry *entry)
+{
+  entry->link.data = entry;
+  g_queue_push_head_link (&self->order, &entry->link);
+  g_hash_table_insert (self->entries, entry->key, entry);
+  self->n_plans += !entry->is_question;
+  self->arenas += ng_plan_arena_size (entry->plan);
+}
+
 /* The net is completed from the first group; all must fit then, for a varying length may have met a
  * number. */
 static Entry *
@@ -384,8 +425,11 @@ make_entry (
     described[g] = describe_group (net, &groups[g], batch, shapes + g * n, flags + g * n_flags);
   }
   program = lower_net (self, net, groups, &request, told, error);
-  plan = program != NULL ? ng_plan_new (program, groups->flags, 0, error) : NULL;
-  run = plan != NULL ? ng_run_new (plan, error) : NULL;
+  plan = program != NULL ? ng_plan_new_sharing (program, groups->flags, self->pool, error) : NULL;
+  if (plan == NULL)
+    return NULL;
+  make_room (self, plan);
+  run = ng_run_new (plan, error);
   if (run == NULL)
     return NULL;
   entry = g_new0 (Entry, 1);
@@ -407,20 +451,17 @@ find_entry (NgEvaluator *self, const NgApply *groups, gsize n, const Told *told,
   g_autofree char *key = make_key (self, groups, n, told->answers);
   Entry *entry = g_hash_table_lookup (self->entries, key);
 
-  if (entry != NULL)
+  if (entry != NULL) {
+    g_queue_unlink (&self->order, &entry->link);
+    g_queue_push_head_link (&self->order, &entry->link);
     return entry;
+  }
   entry = make_entry (self, groups, n, told, error);
   if (entry == NULL)
     return NULL;
-  g_free (key);
-  key = make_key (self, groups, n, told->answers);
-  if (self->n_plans >= MAX_PLANS || g_hash_table_size (self->entries) >= MAX_ENTRIES) {
-    self->last = NULL;
-    self->n_plans = 0;
-    g_hash_table_remove_all (self->entries);
-  }
-  self->n_plans += !entry->is_question;
-  g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
+  /* Made again, for now it may be known that plans go by values of more inputs. */
+  entry->key = make_key (self, groups, n, told->answers);
+  keep_entry (self, entry);
   return entry;
 }
 
@@ -706,6 +747,18 @@ ng_evaluator_apply (NgEvaluator *self,
   g_return_val_if_fail (self != NULL && apply != NULL, FALSE);
 
   return ng_evaluator_apply_groups (self, apply, 1, cancellable, results, error);
+}
+
+guint64
+ng_evaluator_memory (const NgEvaluator *self)
+{
+  return self->arenas + ng_pack_pool_size (self->pool);
+}
+
+void
+ng_evaluator_set_limit (NgEvaluator *self, guint64 limit)
+{
+  self->limit = limit;
 }
 
 NgNet *

@@ -410,8 +410,9 @@ leave_constants (NgPlan *plan, const NgFusedStep *fused, const NgStep *step)
   }
 }
 
+/* Ends early where there is no room for what is to be packed. */
 static void
-choose_kernels (Planner *self, NgPlanFlags flags)
+choose_kernels (Planner *self, NgPlanFlags flags, guint64 limit)
 {
   NgPlan *plan = self->plan;
   const NgFusion *fusion = self->fusion;
@@ -429,7 +430,7 @@ choose_kernels (Planner *self, NgPlanFlags flags)
   }
 
   plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
-  for (gsize s = 0; s < fusion->n_steps; s++) {
+  for (gsize s = 0; s < fusion->n_steps && ng_packs_size (plan->packs) <= limit; s++) {
     NgStep *step = &plan->steps[s].step;
 
     task.step = &fusion->steps[s];
@@ -474,8 +475,25 @@ find_places (Planner *self)
   }
 }
 
-NgPlan *
-ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error)
+static gboolean
+check_size (guint64 size, guint64 limit, GError **error)
+{
+  g_autofree char *need = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *have = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+  if (size <= limit)
+    return TRUE;
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new (
+              "Plan::memory", NULL, "This needs %s of memory, and the limit is %s.", need, have),
+          "Use smaller batches or inputs."));
+  return FALSE;
+}
+
+static NgPlan *
+make_plan (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, guint64 limit, GError **error)
 {
   g_autoptr (NgPlan) plan = NULL;
   g_autoptr (NgFusion) fusion = NULL;
@@ -493,8 +511,6 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
     .max_row = NG_ELEMENTWISE_ROW,
   };
 
-  g_return_val_if_fail (program != NULL, NULL);
-
   ng_threads_apply ();
   plan = g_new0 (NgPlan, 1);
   g_atomic_ref_count_init (&plan->references);
@@ -502,32 +518,44 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
       flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
   plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
   plan->constants = g_ptr_array_new_with_free_func (g_free);
-  plan->packs = ng_packs_new ();
+  plan->packs = ng_packs_new (pool, limit);
   fusion = ng_fuse (plan->program, flags & NG_PLAN_REFERENCE ? NULL : &rules);
   storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
   layouts = g_new0 (const NgLayout *, ng_program_length (plan->program) + 1);
   is_ordered = g_new0 (guint8, ng_program_length (plan->program) + 1);
   places = g_new (Place, ng_program_length (plan->program) + 1);
   planner = (Planner){ plan, fusion, storage, buffers, layouts, is_ordered, places };
-  choose_kernels (&planner, flags);
+  choose_kernels (&planner, flags, limit);
+  if (!check_size (ng_packs_size (plan->packs), limit, error))
+    return NULL;
   find_places (&planner);
   lay_out (&planner);
 
-  if (limit == 0)
-    limit = MIN (NG_MAX_ARENA_BYTES, ng_machine_memory ());
-  if (plan->arena > limit) {
-    g_autofree char *need = g_format_size_full (plan->arena, G_FORMAT_SIZE_IEC_UNITS);
-    g_autofree char *have = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
-
-    ng_error_set (
-        error,
-        ng_diagnostic_with_hint (
-            ng_diagnostic_new (
-                "Plan::memory", NULL, "This needs %s of memory, and the limit is %s.", need, have),
-            "Use smaller batches or inputs."));
+  if (!check_size (ng_packs_size (plan->packs) + plan->arena, limit, error))
     return NULL;
-  }
   return g_steal_pointer (&plan);
+}
+
+static guint64
+usual_limit (void)
+{
+  return MIN (NG_MAX_ARENA_BYTES, ng_machine_memory ());
+}
+
+NgPlan *
+ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error)
+{
+  g_return_val_if_fail (program != NULL, NULL);
+
+  return make_plan (program, flags, NULL, limit > 0 ? limit : usual_limit (), error);
+}
+
+NgPlan *
+ng_plan_new_sharing (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, GError **error)
+{
+  g_return_val_if_fail (program != NULL && pool != NULL, NULL);
+
+  return make_plan (program, flags, pool, usual_limit (), error);
 }
 
 NgPlan *
@@ -574,6 +602,14 @@ ng_plan_arena_size (const NgPlan *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->arena;
+}
+
+gsize
+ng_plan_packed_size (const NgPlan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return ng_packs_size (self->packs);
 }
 
 static void

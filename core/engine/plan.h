@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/kernels/packs.h"
 #include "core/kernels/threads.h"
 #include "core/program/program.h"
 #include <gio/gio.h>
@@ -20,14 +21,20 @@ typedef enum {
 
 /**
  * ng_plan_new:
- * @limit: greatest arena in bytes, without packed constants; 0 for %NG_MAX_ARENA_BYTES, or what
- * memory the machine has where that is less
+ * @limit: greatest size in bytes of the arena and the packed constants together; 0 for
+ *   %NG_MAX_ARENA_BYTES, or what memory the machine has where that is less
  *
- * Fails with: "Plan::memory" when the arena would be too large.
+ * Beyond the limit no constant is packed and no arena is taken, which ng_run_new() does.
+ *
+ * Fails with: "Plan::memory" when more than the limit is needed.
  *
  * Returns: (transfer full) (nullable): the plan
  */
 NgPlan *ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error);
+/** ng_plan_new_sharing: ng_plan_new(), @limit being 0, that shares packed constants with other
+ *   plans of @pool */
+NgPlan *
+ng_plan_new_sharing (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, GError **error);
 /** ng_plan_ref: Returns: (transfer full): the same plan, with one owner more */
 NgPlan *ng_plan_ref (NgPlan *self);
 /** ng_plan_unref: gives up one owner; the last one frees the plan */
@@ -37,6 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPlan, ng_plan_unref)
 NgProgram *ng_plan_program (const NgPlan *self);
 /** ng_plan_arena_size: Returns: bytes of the arena */
 gsize ng_plan_arena_size (const NgPlan *self);
+/** ng_plan_packed_size: Returns: bytes of the constants that it has packed or shares */
+gsize ng_plan_packed_size (const NgPlan *self);
 /** ng_plan_describe: Returns: (transfer full): a line a step: kernel, shapes, offset; for tests */
 char *ng_plan_describe (const NgPlan *self);
 

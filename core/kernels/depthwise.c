@@ -213,12 +213,12 @@ take_weights (State *self, NgPacks *packs, const float *weights)
   const gint64 layout[] = { -2, channels, taps };
   const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
   gsize size = (gsize) (self->blocks * taps) * sizeof (NgFloats);
-  guint found;
+  guint n_uses;
 
-  self->weights = ng_packs_find (packs, &form, &found);
+  self->weights = ng_packs_find (packs, &form, &n_uses);
   if (self->weights != NULL)
     return TRUE;
-  self->weights = ng_packs_allocate (size);
+  self->weights = ng_packs_allocate (packs, size);
   if (self->weights == NULL)
     return FALSE;
   weights =
@@ -231,7 +231,7 @@ take_weights (State *self, NgPacks *packs, const float *weights)
       self->weights[(c / NG_BLOCK * taps + t) * NG_BLOCK + c % NG_BLOCK] =
           (float) ((double) weights[c * taps + t] * scale);
   }
-  ng_packs_add (packs, &form, self->weights);
+  ng_packs_add (packs, &form, self->weights, size);
   return TRUE;
 }
 

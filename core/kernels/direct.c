@@ -434,12 +434,12 @@ take_weights (State *self, NgPacks *packs, const float *weights)
   const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
   gint64 outputs = (shape->outputs + NG_LANES - 1) / NG_LANES * NG_LANES;
   gsize size = (gsize) (outputs * shape->window.size[1] * self->row_k) * sizeof *weights;
-  guint found;
+  guint n_uses;
 
-  self->weights = ng_packs_find (packs, &form, &found);
+  self->weights = ng_packs_find (packs, &form, &n_uses);
   if (self->weights != NULL)
     return TRUE;
-  self->weights = ng_packs_allocate (size);
+  self->weights = ng_packs_allocate (packs, size);
   if (self->weights == NULL)
     return FALSE;
   weights = ng_packs_align (packs,
@@ -449,7 +449,7 @@ take_weights (State *self, NgPacks *packs, const float *weights)
                             sizeof *weights);
   memset (self->weights, 0, size);
   pack_weights (self, weights, self->weights);
-  ng_packs_add (packs, &form, self->weights);
+  ng_packs_add (packs, &form, self->weights, size);
   return TRUE;
 }
 

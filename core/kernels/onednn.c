@@ -377,13 +377,13 @@ ng_dnn_pack (
 {
   const NgDnnDesc ends[2] = { *from, *to };
   const NgPackForm form = { key, ends, sizeof ends };
-  guint found;
-  gpointer packed = ng_packs_find (self->packs, &form, &found);
+  guint n_uses;
+  gpointer packed = ng_packs_find (self->packs, &form, &n_uses);
   dnnl_primitive_desc_t desc = NULL;
   int slot;
 
   if (packed == NULL) {
-    packed = ng_packs_allocate (ng_dnn_desc_size (to));
+    packed = ng_packs_allocate (self->packs, ng_dnn_desc_size (to));
     data = ng_packs_align (self->packs, data, ng_dnn_desc_size (from), sizeof *data);
     if (packed == NULL || (desc = ng_dnn_describe_reorder (self->engine, from, to, NULL)) == NULL ||
         !reorder_now (self, desc, from, data, to, packed)) {
@@ -393,7 +393,7 @@ ng_dnn_pack (
       return -1;
     }
     dnnl_primitive_desc_destroy (desc);
-    ng_packs_add (self->packs, &form, packed);
+    ng_packs_add (self->packs, &form, packed, ng_dnn_desc_size (to));
   }
   slot = ng_dnn_add_slot (self, NG_DNN_PACKED, 0, to);
   self->slots[slot].packed = packed;

@@ -86,19 +86,20 @@ take_panels (State *self, NgPacks *packs, const float *b)
   const NgProductShape *shape = &self->shape;
   const gint64 layout[4] = { PANEL, shape->k, shape->n, shape->transpose_b };
   const NgPackForm form = { b, layout, sizeof layout };
-  guint found;
-  float *panels = ng_packs_find (packs, &form, &found);
+  guint n_uses;
+  float *panels = ng_packs_find (packs, &form, &n_uses);
 
-  self->is_backward = panels != NULL && found % 2 == 0;
+  self->is_backward = n_uses % 2 == 1;
   if (panels == NULL) {
     gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
+    gsize size = (gsize) (n_panels * PANEL * shape->k) * sizeof *b;
 
-    panels = ng_packs_allocate ((gsize) (n_panels * PANEL * shape->k) * sizeof *b);
+    panels = ng_packs_allocate (packs, size);
     if (panels == NULL)
       return FALSE;
     b = ng_packs_align (packs, b, (gsize) (shape->n * shape->k) * sizeof *b, sizeof *b);
     pack_panels (shape, b, panels);
-    ng_packs_add (packs, &form, panels);
+    ng_packs_add (packs, &form, panels, size);
   }
   self->panels = panels;
   return TRUE;

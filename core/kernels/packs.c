@@ -12,13 +12,21 @@ typedef struct {
   gconstpointer data;
   GBytes *form;
   gpointer packed;
-  guint found;
+  gsize size;
+  guint users;
 } Pack;
 
+struct _NgPackPool {
+  gatomicrefcount references;
+  GHashTable *packs; /* of Pack, its own key, as long as somebody uses it */
+  gsize size;
+};
+
 struct _NgPacks {
-  GHashTable *packs; /* of Pack, its own key */
-  GPtrArray *alone;  /* packed, shared by nobody */
+  NgPackPool *pool;
+  GHashTable *used; /* how often, by Pack */
   GPtrArray *copies;
+  guint64 limit, size, refused;
 };
 
 static guint
@@ -37,52 +45,107 @@ pack_equal (gconstpointer a, gconstpointer b)
   return x->data == y->data && g_bytes_equal (x->form, y->form);
 }
 
-static void
-pack_free (gpointer data)
+NgPackPool *
+ng_pack_pool_new (void)
 {
-  Pack *self = data;
+  NgPackPool *self = g_new0 (NgPackPool, 1);
 
-  g_bytes_unref (self->form);
-  free (self->packed);
+  g_atomic_ref_count_init (&self->references);
+  self->packs = g_hash_table_new (pack_hash, pack_equal);
+  return self;
+}
+
+void
+ng_pack_pool_unref (NgPackPool *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_hash_table_unref (self->packs);
   g_free (self);
 }
 
+gsize
+ng_pack_pool_size (const NgPackPool *self)
+{
+  return self->size;
+}
+
+/* Returns: how often @self used it before */
+static guint
+use (NgPacks *self, Pack *pack)
+{
+  guint times = GPOINTER_TO_UINT (g_hash_table_lookup (self->used, pack));
+
+  if (times == 0) {
+    pack->users++;
+    self->size += pack->size;
+  }
+  g_hash_table_insert (self->used, pack, GUINT_TO_POINTER (times + 1));
+  return times;
+}
+
+static void
+stop_using (NgPacks *self, Pack *pack)
+{
+  if (--pack->users > 0)
+    return;
+  if (pack->data != NULL)
+    g_hash_table_remove (self->pool->packs, pack);
+  self->pool->size -= pack->size;
+  g_bytes_unref (pack->form);
+  free (pack->packed);
+  g_free (pack);
+}
+
 NgPacks *
-ng_packs_new (void)
+ng_packs_new (NgPackPool *pool, guint64 limit)
 {
   NgPacks *self = g_new0 (NgPacks, 1);
 
-  self->packs = g_hash_table_new_full (pack_hash, pack_equal, pack_free, NULL);
-  self->alone = g_ptr_array_new_with_free_func (free);
+  self->pool = pool != NULL ? pool : ng_pack_pool_new ();
+  if (pool != NULL)
+    g_atomic_ref_count_inc (&pool->references);
+  self->used = g_hash_table_new (NULL, NULL);
   self->copies = g_ptr_array_new_with_free_func (g_aligned_free);
+  self->limit = limit;
   return self;
 }
 
 void
 ng_packs_free (NgPacks *self)
 {
-  g_hash_table_unref (self->packs);
-  g_ptr_array_unref (self->alone);
+  GHashTableIter iter;
+  gpointer pack;
+
+  g_hash_table_iter_init (&iter, self->used);
+  while (g_hash_table_iter_next (&iter, &pack, NULL))
+    stop_using (self, pack);
+  g_hash_table_unref (self->used);
   g_ptr_array_unref (self->copies);
+  ng_pack_pool_unref (self->pool);
   g_free (self);
 }
 
 gpointer
-ng_packs_find (NgPacks *self, const NgPackForm *form, guint *found)
+ng_packs_find (NgPacks *self, const NgPackForm *form, guint *n_uses)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (form->form, form->size);
   const Pack wanted = { .data = form->data, .form = bytes };
-  Pack *pack = form->data != NULL ? g_hash_table_lookup (self->packs, &wanted) : NULL;
+  Pack *pack = form->data != NULL ? g_hash_table_lookup (self->pool->packs, &wanted) : NULL;
 
-  *found = pack != NULL ? pack->found++ : 0;
+  *n_uses = pack != NULL ? use (self, pack) : 0;
   return pack != NULL ? pack->packed : NULL;
 }
 
 gpointer
-ng_packs_allocate (gsize size)
+ng_packs_allocate (NgPacks *self, gsize size)
 {
   gpointer data;
 
+  if (self->size > self->limit || size > self->limit - self->size) {
+    self->refused = MAX (self->refused, size);
+    return NULL;
+  }
   if (posix_memalign (&data, 64, MAX (size, 64)) != 0)
     return NULL;
   /* Only pages that are filled whole, so that nothing is taken that is not needed. */
@@ -94,17 +157,21 @@ ng_packs_allocate (gsize size)
 }
 
 void
-ng_packs_add (NgPacks *self, const NgPackForm *form, gpointer packed)
+ng_packs_add (NgPacks *self, const NgPackForm *form, gpointer packed, gsize size)
 {
-  Pack *pack;
+  Pack *pack = g_new (Pack, 1);
 
-  if (form->data == NULL) {
-    g_ptr_array_add (self->alone, packed);
-    return;
-  }
-  pack = g_new (Pack, 1);
-  *pack = (Pack){ form->data, g_bytes_new (form->form, form->size), packed, 0 };
-  g_hash_table_add (self->packs, pack);
+  *pack = (Pack){ form->data, g_bytes_new (form->form, form->size), packed, size, 0 };
+  if (form->data != NULL)
+    g_hash_table_add (self->pool->packs, pack);
+  self->pool->size += size;
+  use (self, pack);
+}
+
+guint64
+ng_packs_size (const NgPacks *self)
+{
+  return self->size + self->refused;
 }
 
 gconstpointer

@@ -500,17 +500,18 @@ take_weights (State *self, NgPacks *packs, const float *weights)
   const gint64 layout[] = { self->m, self->groups, self->channels, self->outputs, BLOCK };
   const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
   gsize size = (gsize) (self->groups * self->outputs * self->channels * 9) * sizeof *weights;
-  guint found;
-  float *packed = ng_packs_find (packs, &form, &found);
+  gsize packed_size =
+      (gsize) (self->groups * self->out_blocks * BLOCK * self->channels * self->area) *
+      sizeof *weights;
+  guint n_uses;
+  float *packed = ng_packs_find (packs, &form, &n_uses);
 
   if (packed == NULL) {
-    packed = ng_packs_allocate (
-        (gsize) (self->groups * self->out_blocks * BLOCK * self->channels * self->area) *
-        sizeof *packed);
+    packed = ng_packs_allocate (packs, packed_size);
     if (packed == NULL)
       return FALSE;
     pack (self, ng_packs_align (packs, weights, size, sizeof *weights), packed);
-    ng_packs_add (packs, &form, packed);
+    ng_packs_add (packs, &form, packed, packed_size);
   }
   self->weights = (const char *) weights;
   self->packed = packed;

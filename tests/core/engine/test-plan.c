@@ -232,6 +232,34 @@ test_limit (void)
   ng_assert_tag (&error, "Plan::memory");
 }
 
+/* Constants that would be packed are under the limit too, and are not packed beyond it. */
+static void
+test_packed_limit (void)
+{
+  const NgShape rows = { NG_ELEMENT_F32, 2, { 1, 1024 } };
+  const NgShape square = { NG_ELEMENT_F32, 2, { 1024, 1024 } };
+  g_autoptr (NgTensor) weights = ng_test_tensor (&square, 3);
+  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
+  NgValue x = ng_build_input (builder, "x", &rows);
+  g_autoptr (NgProgram) program = NULL;
+  g_autoptr (NgPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ng_program_builder_output (
+      builder, ng_build_matmul (builder, x, ng_build_constant (builder, weights), FALSE, TRUE));
+  program = ng_program_builder_end (g_steal_pointer (&builder), NULL);
+  plan = ng_plan_new (program, 0, 0, &error);
+  g_assert_no_error (error);
+  if (ng_plan_packed_size (plan) == 0) {
+    g_test_skip ("Another library multiplies here.");
+    return;
+  }
+  g_assert_cmpuint (ng_plan_packed_size (plan), >=, 1 << 22);
+  g_assert_cmpuint (ng_plan_arena_size (plan), <, 1 << 20);
+  g_assert_null (ng_plan_new (program, 0, 1 << 20, &error));
+  ng_assert_tag (&error, "Plan::memory");
+}
+
 static void
 test_cancelled (void)
 {
@@ -333,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/plan/random", test_random);
   g_test_add_func ("/engine/plan/fused", test_fused);
   g_test_add_func ("/engine/plan/limit", test_limit);
+  g_test_add_func ("/engine/plan/packed-limit", test_packed_limit);
   g_test_add_func ("/engine/plan/cancelled", test_cancelled);
   g_test_add_func ("/engine/plan/index", test_index);
   g_test_add_func ("/engine/plan/profile", test_profile);

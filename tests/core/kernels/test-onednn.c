@@ -8,7 +8,7 @@ test_open (void)
   static const gint64 dims[] = { 2, 3 };
   const dnnl_dims_t unknown = { DNNL_RUNTIME_DIM_VAL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgPacks) packs = ng_packs_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new (NULL, G_MAXUINT64);
   NgDnn *self = ng_dnn_new (packs);
   NgDnnDesc desc;
   gpointer instance;
@@ -33,7 +33,7 @@ test_pack (void)
 {
   static const gint64 dims[] = { 2, 3 }, other[] = { 3, 2 };
   static const float data[] = { 1, 2, 3, 4, 5, 6 };
-  g_autoptr (NgPacks) packs = ng_packs_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new (NULL, G_MAXUINT64);
   NgDnn *self = ng_dnn_new (packs);
   NgDnnDesc from, to;
   int slot, again;
@@ -81,7 +81,7 @@ test_bias (void)
   };
 
   for (int has_bias = 0; has_bias < 2; has_bias++) {
-    g_autoptr (NgPacks) packs = ng_packs_new ();
+    g_autoptr (NgPacks) packs = ng_packs_new (NULL, G_MAXUINT64);
     NgDnn *self = ng_dnn_new (packs);
     NgDnnDesc matrix;
     dnnl_primitive_desc_t desc;

@@ -14,28 +14,54 @@ test_share (void)
   static const float x[] = { 1, 2 }, y[] = { 1, 2 };
   const NgPackForm form = { x, "rows", 4 }, other_form = { x, "columns", 7 };
   const NgPackForm other_data = { y, "rows", 4 }, alone = { NULL, "rows", 4 };
-  g_autoptr (NgPacks) packs = ng_packs_new ();
-  gpointer packed = ng_packs_allocate (100);
-  guint found;
+  g_autoptr (NgPacks) packs = ng_packs_new (NULL, 1000);
+  gpointer packed = ng_packs_allocate (packs, 100);
+  guint n_uses;
 
   g_assert_cmpuint ((gsize) packed % 64, ==, 0);
-  g_assert_null (ng_packs_find (packs, &form, &found));
-  ng_packs_add (packs, &form, packed);
-  for (guint i = 0; i < 3; i++) {
-    g_assert_true (ng_packs_find (packs, &form, &found) == packed);
-    g_assert_cmpuint (found, ==, i);
+  g_assert_null (ng_packs_find (packs, &form, &n_uses));
+  ng_packs_add (packs, &form, packed, 100);
+  for (guint i = 1; i < 4; i++) {
+    g_assert_true (ng_packs_find (packs, &form, &n_uses) == packed);
+    g_assert_cmpuint (n_uses, ==, i);
   }
-  g_assert_null (ng_packs_find (packs, &other_form, &found));
-  g_assert_null (ng_packs_find (packs, &other_data, &found));
-  ng_packs_add (packs, &alone, ng_packs_allocate (0));
-  g_assert_null (ng_packs_find (packs, &alone, &found));
+  g_assert_null (ng_packs_find (packs, &other_form, &n_uses));
+  g_assert_null (ng_packs_find (packs, &other_data, &n_uses));
+  ng_packs_add (packs, &alone, ng_packs_allocate (packs, 0), 0);
+  g_assert_null (ng_packs_find (packs, &alone, &n_uses));
+}
+
+/* Plans of one pool share what any of them packed, until the last of them is gone. */
+static void
+test_pool (void)
+{
+  static const float x[] = { 1, 2 };
+  const NgPackForm form = { x, "rows", 4 };
+  g_autoptr (NgPackPool) pool = ng_pack_pool_new ();
+  NgPacks *first = ng_packs_new (pool, 100), *second = ng_packs_new (pool, 100);
+  gpointer packed = ng_packs_allocate (first, 100);
+  guint n_uses;
+
+  ng_packs_add (first, &form, packed, 100);
+  g_assert_true (ng_packs_find (second, &form, &n_uses) == packed);
+  g_assert_cmpuint (n_uses, ==, 0);
+  g_assert_true (ng_packs_find (second, &form, &n_uses) == packed);
+  g_assert_cmpuint (n_uses, ==, 1);
+  g_assert_cmpuint (ng_packs_size (second), ==, 100);
+  g_assert_cmpuint (ng_pack_pool_size (pool), ==, 100);
+  ng_packs_free (first);
+  g_assert_true (ng_packs_find (second, &form, &n_uses) == packed);
+  g_assert_null (ng_packs_allocate (second, 1));
+  g_assert_cmpuint (ng_packs_size (second), ==, 101);
+  ng_packs_free (second);
+  g_assert_cmpuint (ng_pack_pool_size (pool), ==, 0);
 }
 
 static void
 test_align (void)
 {
   static const char bytes[] = { 9, 1, 2, 3, 4, 5, 6, 7, 8 };
-  g_autoptr (NgPacks) packs = ng_packs_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new (NULL, 1000);
   g_autofree char *memory = g_malloc (16);
   gconstpointer copy;
 
@@ -80,7 +106,7 @@ test_leave (void)
 {
   gsize n = 100000;
   g_autoptr (GBytes) bytes = map_numbers (n, 0);
-  g_autoptr (NgPacks) packs = ng_packs_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new (NULL, 1000);
   g_autofree float *memory = g_memdup2 (g_bytes_get_data (bytes, NULL), n * sizeof *memory);
   const float *mapped = g_bytes_get_data (bytes, NULL);
 
@@ -163,6 +189,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/packs/share", test_share);
+  g_test_add_func ("/kernels/packs/pool", test_pool);
   g_test_add_func ("/kernels/packs/align", test_align);
   g_test_add_func ("/kernels/packs/leave", test_leave);
   g_test_add_func ("/kernels/packs/unaligned", test_unaligned);
