@@ -33,9 +33,11 @@ typedef struct {
 /* What questions have told so far, and what was computed for them. */
 typedef struct {
   GPtrArray *answers; /* of NgTensor */
-  NgResume *resume;   /* (nullable) */
-  GPtrArray *kept;    /* of NgTensor: what a program that resumes takes */
-  int n_again;        /* questions of the layer at which it resumes */
+  GChecksum *digest;  /* of the first of them, which may be large */
+  guint n_digested;
+  NgResume *resume; /* (nullable) */
+  GPtrArray *kept;  /* of NgTensor: what a program that resumes takes */
+  int n_again;      /* questions of the layer at which it resumes */
 } Told;
 
 struct _NgEvaluator {
@@ -142,31 +144,42 @@ append_group (const NgEvaluator *self, const NgApply *apply, GString *key)
     g_string_append_c (key, apply->seeds != NULL && apply->seeds[i] != NULL ? '1' : '0');
 }
 
-/* Answers may be large, and are told by a digest. */
 static void
-append_answer (GString *key, const NgTensor *tensor)
+digest_answer (GChecksum *digest, const NgTensor *tensor)
 {
-  GChecksum *digest = g_checksum_new (G_CHECKSUM_SHA256);
   gsize left = ng_tensor_size (tensor);
   const guchar *data = ng_tensor_data (tensor);
+  g_autoptr (GString) head = g_string_new (NULL);
 
+  g_string_printf (head, "%d:", ng_tensor_element (tensor));
+  append_dims (head, tensor);
+  g_checksum_update (digest, (const guchar *) head->str, (gssize) head->len);
   for (gsize n; left > 0; data += n, left -= n) {
     n = MIN (left, 1 << 20);
     g_checksum_update (digest, data, (gssize) n);
   }
-  append_dims (key, tensor);
-  g_string_append (key, g_checksum_get_string (digest));
-  g_checksum_free (digest);
 }
 
+/* Each answer is read once, however many questions follow. */
+static void
+digest_answers (Told *self)
+{
+  for (; self->n_digested < self->answers->len; self->n_digested++)
+    digest_answer (self->digest, self->answers->pdata[self->n_digested]);
+}
+
+/* Its answers must be digested. */
 static char *
-make_key (const NgEvaluator *self, const NgApply *groups, gsize n, const GPtrArray *answers)
+make_key (const NgEvaluator *self, const NgApply *groups, gsize n, const Told *told)
 {
   GString *key = g_string_new (NULL);
 
-  for (guint i = 0; i < answers->len; i++)
-    append_answer (key, answers->pdata[i]);
+  if (told->n_digested > 0) {
+    /* A digest that was read takes no more. */
+    g_autoptr (GChecksum) digest = g_checksum_copy (told->digest);
 
+    g_string_append (key, g_checksum_get_string (digest));
+  }
   for (gsize g = 0; g < n; g++)
     append_group (self, &groups[g], key);
   if (groups->probes != NULL)
@@ -448,7 +461,7 @@ make_entry (
 static Entry *
 find_entry (NgEvaluator *self, const NgApply *groups, gsize n, const Told *told, GError **error)
 {
-  g_autofree char *key = make_key (self, groups, n, told->answers);
+  g_autofree char *key = make_key (self, groups, n, told);
   Entry *entry = g_hash_table_lookup (self->entries, key);
 
   if (entry != NULL) {
@@ -460,7 +473,7 @@ find_entry (NgEvaluator *self, const NgApply *groups, gsize n, const Told *told,
   if (entry == NULL)
     return NULL;
   /* Made again, for now it may be known that plans go by values of more inputs. */
-  entry->key = make_key (self, groups, n, told->answers);
+  entry->key = make_key (self, groups, n, told);
   keep_entry (self, entry);
   return entry;
 }
@@ -631,6 +644,8 @@ told_init (Told *self)
 {
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  self->digest = g_checksum_new (G_CHECKSUM_SHA256);
+  self->n_digested = 0;
   self->resume = NULL;
   self->n_again = 0;
 }
@@ -639,6 +654,7 @@ static void
 told_clear (Told *self)
 {
   g_ptr_array_unref (self->answers);
+  g_checksum_free (self->digest);
   g_ptr_array_unref (self->kept);
   g_clear_pointer (&self->resume, ng_resume_unref);
 }
@@ -688,7 +704,10 @@ settle_entry (NgEvaluator *self,
               GError **error)
 {
   while (told->answers->len <= MAX_QUESTIONS) {
-    Entry *entry = find_entry (self, groups, n, told, error);
+    Entry *entry;
+
+    digest_answers (told);
+    entry = find_entry (self, groups, n, told, error);
 
     if (entry == NULL || !entry->is_question)
       return entry;
