@@ -440,9 +440,9 @@ outer_source (const NgAssembly *self, const Region *regions, const int *places, 
   return (NgSource){ NG_SOURCE_LAYER, places[maker], feed.value - (int) conversion->first[maker] };
 }
 
-/* Connects what stands in the builder, and takes the operators out that are gone. */
-static gboolean
-connect_all (NgAssembly *self, const Region *regions, const int *places, const gboolean *is_removed)
+/* Connects what stands in the builder. */
+static void
+connect_all (NgAssembly *self, const Region *regions, const int *places)
 {
   const NgConversion *conversion = self->conversion;
   const NgNet *net = conversion->net;
@@ -472,8 +472,6 @@ connect_all (NgAssembly *self, const Region *regions, const int *places, const g
       ng_net_builder_set_output_source (
           self->builder, i, outer_source (self, regions, places, self->value_feeds[value]));
   }
-  ng_net_builder_remove_layers (self->builder, is_removed);
-  return TRUE;
 }
 
 static gboolean
@@ -491,6 +489,48 @@ add_regions (NgAssembly *self, Region *regions)
   return number > 0;
 }
 
+typedef struct {
+  guint rank, flow;
+  int layer;
+} Place;
+
+static gint
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *x = a, *y = b;
+
+  if (x->rank != y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  return x->flow != y->flow ? (x->flow < y->flow ? -1 : 1) : x->layer - y->layer;
+}
+
+/* Takes the operators out that are gone, and puts the others along the flow, of one rank behind
+ * layers: inference then sees what is read first, and computes with no length that is a number only
+ * later. */
+static void
+arrange_layers (NgAssembly *self, const Region *regions)
+{
+  const NgConversion *conversion = self->conversion;
+  gsize n = ng_net_builder_n_layers (self->builder);
+  g_autofree Place *sorted = g_new0 (Place, n + 1);
+  g_autofree int *places = g_new (int, n + 1);
+  g_autofree gboolean *is_removed = g_new0 (gboolean, n + 1);
+
+  for (gsize i = 0; i < ng_net_n_layers (conversion->net); i++)
+    sorted[i] = (Place){ 2 * self->operator_ranks[i] + 1, conversion->ranks[i], (int) i };
+  for (guint i = 0; i < conversion->layers->len; i++) {
+    if (self->is_live[i] && region_of (self, i) == i && ng_assembly_layer (self, i)->feeds->len > 0)
+      sorted[regions[i].place] = (Place){ 2 * self->ranks[i], i, regions[i].place };
+  }
+  qsort (sorted, n, sizeof *sorted, compare_places);
+  for (gsize i = 0; i < n; i++)
+    places[sorted[i].layer] = (int) i;
+  for (gsize i = 0; i < ng_net_n_layers (conversion->net); i++)
+    is_removed[places[i]] = !self->is_needed[i];
+  ng_net_builder_order_layers (self->builder, places);
+  ng_net_builder_remove_layers (self->builder, is_removed);
+}
+
 NgNet *
 ng_assembly_mixed (NgAssembly *self)
 {
@@ -499,7 +539,6 @@ ng_assembly_mixed (NgAssembly *self)
   guint n = conversion->layers->len;
   g_autofree Region *regions = g_new0 (Region, n + 1);
   g_autofree int *places = g_new0 (int, n_old + 1);
-  g_autofree gboolean *is_removed = NULL;
   gboolean ok = check_axes (self);
 
   find_ranks (self);
@@ -523,10 +562,10 @@ ng_assembly_mixed (NgAssembly *self)
   }
   ok = ok && ng_net_builder_rename_layers (self->builder, names, self->error) &&
        add_regions (self, regions);
-  is_removed = g_new0 (gboolean, ng_net_builder_n_layers (self->builder) + 1);
-  for (gsize i = 0; i < n_old; i++)
-    is_removed[i] = !self->is_needed[i];
-  ok = ok && connect_all (self, regions, places, is_removed);
+  if (ok) {
+    connect_all (self, regions, places);
+    arrange_layers (self, regions);
+  }
   for (guint i = 0; i < n; i++) {
     g_array_unref (regions[i].layers);
     g_array_unref (regions[i].feeds);

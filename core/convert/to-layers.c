@@ -383,8 +383,39 @@ leads_to (const char *path, const char *name)
   return at != NULL;
 }
 
-/* Layers that are wrong where they stand are left operators: those that the error names, else all
- * that read operators. Returns: how many */
+/* What the operator that the path leads to reads of new layers, be it through others, is left to
+ * operators. Returns: how many */
+static guint
+leave_before (NgConversion *self, const char *path, const char *reason)
+{
+  gsize n_layers = ng_net_n_layers (self->net);
+  g_autofree gboolean *is_read = g_new0 (gboolean, n_layers + 1);
+  guint n = 0;
+
+  for (gsize k = n_layers; k > 0; k--) {
+    gsize i = (gsize) ng_net_order (self->net)[k - 1];
+    g_autofree char *name = ng_net_shown_name (self->net, i);
+    if (!is_read[i] && !leads_to (path, name))
+      continue;
+    for (gsize j = 0; j < ng_layer_n_inputs (ng_net_layer (self->net, i)); j++) {
+      int value = ng_conversion_value_of (self, ng_net_source (self->net, i, j));
+      int maker = value >= 0 ? ng_conversion_maker (self, value) : -1;
+      if (maker < 0 || self->values[value].kind == NG_CARRIED_CONSTANT)
+        continue;
+      if (self->values[value].kind == NG_CARRIED_OPERATOR) {
+        is_read[maker] = TRUE;
+      } else if (!self->is_refused[maker]) {
+        ng_conversion_leave (self, (gsize) maker, reason);
+        n++;
+      }
+    }
+  }
+  return n;
+}
+
+/* Layers that are wrong where they stand are left operators: those that the error names, else those
+ * in front of the operator that it names, else all that read operators, else all. Returns: how many
+ */
 static guint
 leave_wrong (NgConversion *self, const NgDiagnostic *problem)
 {
@@ -392,10 +423,12 @@ leave_wrong (NgConversion *self, const NgDiagnostic *problem)
   g_autofree char *reason = g_strdup_printf ("its layer would be wrong: %s", problem->message);
   guint n = 0;
 
-  for (int pass = 0; pass < 2 && n == 0; pass++) {
+  for (int pass = 0; pass < 3 && n == 0; pass++) {
+    if (pass == 1 && path != NULL && (n = leave_before (self, path, reason)) > 0)
+      break;
     for (guint i = 0; i < self->layers->len; i++) {
       const NgNewLayer *new = &g_array_index (self->layers, NgNewLayer, i);
-      gboolean is_wrong = pass == 0 && path != NULL && leads_to (path, new->name);
+      gboolean is_wrong = pass == 2 || (pass == 0 && path != NULL && leads_to (path, new->name));
       for (guint j = 0; pass == 1 && j < new->feeds->len; j++) {
         NgFeed feed = g_array_index (new->feeds, NgFeed, j);
         is_wrong |=

@@ -452,6 +452,17 @@ ng_net_builder_remove_layers (NgNetBuilder *self, const gboolean *is_removed)
   renumber (self, place);
 }
 
+void
+ng_net_builder_order_layers (NgNetBuilder *self, const int *places)
+{
+  guint n = self->vertices->len;
+  g_autofree NgVertex *old = g_memdup2 (self->vertices->data, n * sizeof (NgVertex));
+
+  for (guint v = 0; v < n; v++)
+    *ng_net_builder_vertex (self, places[v]) = old[v];
+  renumber (self, places);
+}
+
 int
 ng_net_builder_insert_layer (NgNetBuilder *self,
                              gsize position,

@@ -163,6 +163,8 @@ void ng_net_builder_promote_outputs (NgNetBuilder *self);
  * names. Ports of the net that nothing reads any more stay: ng_net_builder_remove_unused().
  */
 void ng_net_builder_remove_layers (NgNetBuilder *self, const gboolean *is_removed);
+/** ng_net_builder_order_layers: @places: (array): by layer its new index, each once */
+void ng_net_builder_order_layers (NgNetBuilder *self, const int *places);
 /** ng_net_builder_insert_layer: ng_net_builder_add_layer() in front of layer @position */
 int ng_net_builder_insert_layer (NgNetBuilder *self,
                                  gsize position,

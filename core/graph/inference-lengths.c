@@ -2,6 +2,7 @@
 
 #include "core/graph/inference.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Of more lengths formulas are not looked for. */
@@ -112,6 +113,29 @@ ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new)
   self->is_computed->data[new - 1] = TRUE;
   for (guint i = 0; wires != NULL && i < wires->len; i++)
     ng_inference_enqueue_readers (self, g_array_index (wires, guint, i));
+}
+
+void
+ng_inference_settle_sizes (NgInference *self, gint64 old, gint64 number)
+{
+  NgNamedLength base = { "n", *sizes_of (self, old) }, now = { "n", { { 0 } } };
+
+  if (self->is_computed->data[old - 1] || self->sizes->len > MOST_READ)
+    return;
+  for (int t = 0; t < NG_N_TRIALS; t++)
+    now.sizes.size[t] = (double) number;
+  for (gint64 id = 1; id <= (gint64) self->sizes->len; id++) {
+    NgDim *length = &g_array_index (self->lengths, NgDim, id - 1);
+    NgLengthSizes sizes;
+    if (!self->is_computed->data[id - 1] || !ng_dim_equal (*length, ng_dim_varying (id)))
+      continue;
+    g_autofree char *formula = ng_length_formula (sizes_of (self, id), &base, 1);
+    if (formula == NULL || !ng_length_evaluate (formula, &now, 1, &sizes) || sizes.size[0] < 0 ||
+        sizes.size[0] != floor (sizes.size[0]))
+      continue;
+    *length = ng_dim_number ((gint64) sizes.size[0]);
+    g_array_append_val (self->settled, id);
+  }
 }
 
 /* ---- what they are called ---- */

@@ -209,6 +209,8 @@ ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType
     g_array_index (self->lengths, NgDim, old.value - 1) = new;
     if (new.state == NG_DIM_VARYING)
       ng_inference_join_sizes (self, old.value, new.value);
+    else
+      ng_inference_settle_sizes (self, old.value, new.value);
     g_array_append_val (self->settled, old.value);
   }
 }

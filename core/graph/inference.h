@@ -154,6 +154,8 @@ double ng_inference_size (const NgInference *self, NgDim dim, int trial);
 NgDim ng_inference_computed (NgInference *self, const NgLengthSizes *sizes);
 /** ng_inference_join_sizes: @new takes the place of @old */
 void ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new);
+/** ng_inference_settle_sizes: length @old is @number, and what is computed of it alone is one too */
+void ng_inference_settle_sizes (NgInference *self, gint64 old, gint64 number);
 /**
  * ng_inference_name_lengths:
  * @ids: (array length=n): lengths, in the order of their new identities

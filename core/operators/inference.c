@@ -183,6 +183,14 @@ ng_known_inside (NgTensor *known, const NgNet *net)
   return ng_tensor_convert (whole, ng_tensor_element (known));
 }
 
+static double
+trial_size (NgRelation *relation, NgDim dim, int trial)
+{
+  double size = ng_relation_size (relation, dim, trial % NG_N_TRIALS);
+
+  return trial == SMALL_TRIAL && size != ng_relation_size (relation, dim, 1) ? 1 : size;
+}
+
 /* A constant as it goes into a trial: symbols become sizes. NULL where one has none. */
 static NgTensor *
 trial_constant (NgRelation *relation, NgTensor *known, int trial)
@@ -194,9 +202,8 @@ trial_constant (NgRelation *relation, NgTensor *known, int trial)
   g_autofree double *values = g_new (double, MAX (n, 1));
   for (gint64 i = 0; i < n; i++) {
     gint64 id = symbol_at (known, i);
-    values[i] = id == 0                ? ng_tensor_get_real (known, i)
-                : trial == SMALL_TRIAL ? 1
-                                       : ng_relation_size (relation, ng_dim_varying (id), trial);
+    values[i] =
+        id == 0 ? ng_tensor_get_real (known, i) : trial_size (relation, ng_dim_varying (id), trial);
     if (id > 0 && values[i] == NG_NO_SIZE)
       return NULL;
   }
@@ -268,7 +275,7 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
   }
   for (int axis = 0; axis < type->rank; axis++) {
     NgDim dim = type->dims[axis];
-    double size = ng_relation_size (probe->relation, dim, trial);
+    double size = trial_size (probe->relation, dim, trial);
     if (size < 0 || size == NG_NO_SIZE || size != floor (size))
       return NG_NO_VALUE;
     shape.dims[axis] = (gint64) size;
@@ -331,6 +338,27 @@ read_dim (const Probe *probe, NgShape *const *shapes, gsize result, int axis)
   return dim.state != NG_DIM_UNKNOWN
              ? dim
              : ng_relation_fresh (probe->relation, (int) result * NG_MAX_RANK + axis);
+}
+
+/* Whether known sizes go in that vary, and may yet turn out to be numbers. */
+static gboolean
+is_open (const Probe *probe)
+{
+  gboolean is_open = FALSE;
+
+  for (gsize i = 0; i < probe->node->n_operands && !ng_relation_is_second (probe->relation); i++)
+    is_open |= has_symbol (probe->known[i]);
+  return is_open;
+}
+
+/* A number that comes of large lengths, but not of small ones, says nothing while lengths may yet
+ * turn out to be small. @small: the shapes where every length is 1 */
+static NgDim
+settled_dim (NgDim dim, const NgShape *small, int axis)
+{
+  return dim.state == NG_DIM_NUMBER && small->rank > axis && small->dims[axis] != dim.value
+             ? ng_dim_unknown ()
+             : dim;
 }
 
 /* The element of a result: programs know only one kind of real. */
@@ -554,6 +582,8 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     else if (t == 1)
       ok = FALSE;
   }
+  g_autofree NgShape *small = g_new0 (NgShape, n);
+  gboolean has_small = ok && is_open (probe) && run_trial (probe, SMALL_TRIAL, small, NULL, NULL);
   for (gsize i = 0; ok && i < node->n_results; i++) {
     if (!have_equal_ranks (shapes, i))
       continue;
@@ -562,6 +592,8 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] = probe->has_varying ? read_dim (probe, shapes, i, axis)
                                            : ng_dim_number (shapes[0][i].dims[axis]);
+    for (int axis = 0; has_small && axis < type.rank; axis++)
+      type.dims[axis] = settled_dim (type.dims[axis], &small[i], axis);
     ng_result_type (relation, node, i, &type);
     if (values[i] != NULL && node->results[i] >= 0)
       ng_relation_set_known (relation, (gsize) node->results[i], values[i]);

@@ -446,6 +446,48 @@ test_sources (void)
   ng_test_values_agree (raw, back, TOLERANCE, "back");
 }
 
+/* Half of the channels, where operators that stay compute the number behind a layer. */
+static void
+test_half (void)
+{
+  static const gint64 in[] = { 1, 4, 6 };
+  GString *graph = g_string_new (NULL), *at = node ("Unsqueeze", "d", "e");
+  g_autoptr (NgTensor) one = ng_tensor_new_scalar (NG_ELEMENT_I64, 1);
+  g_autoptr (NgTensor) two = ng_tensor_new_scalar (NG_ELEMENT_I64, 2);
+  g_autoptr (GError) error = NULL;
+  g_auto (NgLayersReport) report = { 0 };
+
+  add_array (graph, "w", (gint64[]){ 6, 6 }, 2, 0);
+  add_list (graph, "target", (gint64[]){ 0, -1, 2 }, 3);
+  add_list (graph, "zero", (gint64[]){ 0 }, 1);
+  add_list (graph, "first", (gint64[]){ 1 }, 1);
+  ng_proto_message (graph, 5, ng_proto_tensor ("one", one));
+  ng_proto_message (graph, 5, ng_proto_tensor ("two", two));
+  add_node (graph, "MatMul", "x w", "m");
+  add_node (graph, "Softmax", "m", "t");
+  add_node (graph, "Reshape", "t target", "r");
+  add_node (graph, "Shape", "r", "s");
+  add_node (graph, "Gather", "s one", "g");
+  add_node (graph, "Div", "g two", "d");
+  ng_proto_add_integers (at, "axes", (gint64[]){ 0 }, 1);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "Slice", "r zero e first", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 3));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ 1, 6, 2 }, 3));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 12);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree gboolean *is_chosen = g_new0 (gboolean, ng_net_n_layers (raw));
+  is_chosen[ng_net_find (raw, "the_m")] = is_chosen[ng_net_find (raw, "the_t")] = TRUE;
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, is_chosen, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.n_converted, ==, 2);
+  ng_test_values_agree (raw, net, TOLERANCE, "half");
+  /* Layers stand in front of what reads them. */
+  for (gsize i = 0; i < ng_net_n_layers (net); i++)
+    g_assert_cmpint (ng_net_order (net)[i], ==, (int) i);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convert/to-layers/structure", test_structure);
   g_test_add_func ("/convert/to-layers/mixed", test_mixed);
   g_test_add_func ("/convert/to-layers/between", test_between);
+  g_test_add_func ("/convert/to-layers/half", test_half);
   g_test_add_func ("/convert/to-layers/calls", test_calls);
   g_test_add_func ("/convert/to-layers/sources", test_sources);
   return g_test_run ();
