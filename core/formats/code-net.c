@@ -600,7 +600,7 @@ ng_code_put_layer (NgCodeScope *self, gsize index, NgCodeValue *inputs, NgCodeVa
   if (ng_layer_n_inputs (layer) > 0)
     type = ng_net_type (self->net, ng_net_source (self->net, index, 0));
   if (ng_layer_onnx_node (layer) != NULL) {
-    ng_code_fail (self, "operators of ONNX can be written as ONNX alone");
+    ng_code_fail (self, "an operator of ONNX has no form there: convert it with --layers first");
     return;
   }
   if (ng_layer_body (layer) != NULL && !ng_layer_wraps (layer)) {
