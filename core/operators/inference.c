@@ -136,6 +136,7 @@ typedef struct {
   NgElement elements[NG_MAX_LOWERED_INPUTS];
   NgTensor *known[NG_MAX_LOWERED_INPUTS];
   gboolean has_varying;
+  gboolean has_open; /* an element that nothing tells, for which real numbers stand in */
 } Probe;
 
 static gboolean
@@ -388,14 +389,17 @@ settled_element (const Probe *probe, gsize result, NgElement element)
 
   if (known != NG_ELEMENT_NONE && program_element (known) == element)
     return known;
+  if (probe->has_open && ng_element_is_real (element))
+    return NG_ELEMENT_NONE;
   return result_element (probe, element);
 }
 
 /* Ranks and sizes by which elements are found where shapes are not known. */
 enum { MOST_GUESSED = 5, GUESSED_SIZE = 12 };
 
-/* Sets @probe up. Returns whether all shapes are known that it needs; @is_guessable where at least
- * all elements are. */
+/* Sets @probe up. Returns whether all shapes are known that it needs, which do not depend on what
+ * the elements are: a layer that is no operator tells none. @is_guessable where at least all
+ * elements are known. */
 static gboolean
 prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *is_guessable)
 {
@@ -408,15 +412,20 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *i
   probe->relation = relation;
   probe->node = node;
   probe->has_varying = FALSE;
+  probe->has_open = FALSE;
   for (gsize i = 0; i < node->n_operands; i++) {
     probe->types[i] = ng_operand_type (relation, node, i);
     probe->elements[i] = probe->types[i].element;
     probe->known[i] = ng_operand_known (relation, node, i);
     if (!ng_operand_is_present (node, i))
       continue;
-    const NgType *type = &probe->types[i];
-    if (type->element == NG_ELEMENT_NONE)
-      return FALSE;
+    NgType *type = &probe->types[i];
+    if (type->element == NG_ELEMENT_NONE) {
+      if (type->rank < 0)
+        return FALSE;
+      type->element = probe->elements[i] = NG_ELEMENT_F32;
+      probe->has_open = TRUE;
+    }
     is_complete = is_complete && type->rank >= 0;
     for (int axis = 0; axis < type->rank; axis++) {
       is_complete = is_complete && type->dims[axis].state != NG_DIM_UNKNOWN;
@@ -424,7 +433,7 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *i
     }
     probe->has_varying = probe->has_varying || has_symbol (probe->known[i]);
   }
-  *is_guessable = TRUE;
+  *is_guessable = !probe->has_open;
   return is_complete;
 }
 
@@ -569,11 +578,12 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
   }
   g_autofree NgTensor **values = g_new0 (NgTensor *, n);
   gboolean ok = run_trial (probe, 0, memory, probe->has_varying ? NULL : values, &reason);
-  if (!ok && !probe->has_varying)
+  if (!ok && !probe->has_varying && !probe->has_open)
     report_failure (relation, reason);
   shapes[0] = memory;
   if (!ok && ng_relation_is_second (relation)) {
-    guess_elements (probe, memory);
+    if (!probe->has_open)
+      guess_elements (probe, memory);
     ng_operator_infer_sort (relation, node);
   }
   for (int t = 1; ok && probe->has_varying && t < NG_N_TRIALS; t++) {
@@ -595,7 +605,7 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     for (int axis = 0; has_small && axis < type.rank; axis++)
       type.dims[axis] = settled_dim (type.dims[axis], &small[i], axis);
     ng_result_type (relation, node, i, &type);
-    if (values[i] != NULL && node->results[i] >= 0)
+    if (values[i] != NULL && type.element != NG_ELEMENT_NONE && node->results[i] >= 0)
       ng_relation_set_known (relation, (gsize) node->results[i], values[i]);
   }
   for (gsize i = 0; i < node->n_results; i++)

@@ -1,8 +1,9 @@
 /* Symbolic dimensions of ONNX models: what is computed from them, and where bodies read them. */
 
 #include "core/formats/onnx.h"
-#include "core/graph/net.h"
+#include "core/graph/builder.h"
 #include "core/operators/onnx-node.h"
+#include "tests/support/nets.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 
@@ -207,6 +208,34 @@ test_sorts (void)
   g_assert_cmpint (same->element, ==, NG_ELEMENT_STRING);
 }
 
+/* A layer tells what sizes it gives, and not in what elements; shapes behind it are known. */
+static void
+test_layer (void)
+{
+  static const gint64 dims[] = { -1, 4 };
+  GString *graph = open_graph (dims, 2, "size"), *joined = node ("Concat", "b b", "c");
+
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (graph, 1, node ("Neg", "x", "b"));
+  ng_proto_message (graph, 1, joined);
+  ng_proto_message (graph, 1, node ("Abs", "c", "d"));
+  ng_proto_message (graph, 1, node ("Shape", "d", "size"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  g_autoptr (NgNet) ramp = ng_test_net ("NetChain[{Ramp}]");
+  g_autoptr (GError) error = NULL;
+  NgNetBuilder *builder = ng_net_builder_new_from (net);
+  ng_net_builder_set_layer (builder, (gsize) ng_net_find (net, "b"), ng_net_layer (ramp, 0));
+  g_autoptr (NgNet) mixed = ng_net_builder_end (builder, &error);
+  g_assert_no_error (error);
+  assert_label (mixed, "b", "N×4");
+  assert_label (mixed, "c", "(2*N)×4");
+  assert_label (mixed, "d", "(2*N)×4");
+  int index = ng_net_find (mixed, "size");
+  const NgType *size = ng_net_type (mixed, (NgSource){ NG_SOURCE_LAYER, index, 0 });
+  g_assert_cmpint (size->element, ==, NG_ELEMENT_I64);
+  g_assert_true (ng_dim_equal (size->dims[0], ng_dim_number (2)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +245,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/bodies", test_bodies);
   g_test_add_func ("/operators/symbols/loop", test_loop);
   g_test_add_func ("/operators/symbols/sorts", test_sorts);
+  g_test_add_func ("/operators/symbols/layer", test_layer);
   return g_test_run ();
 }
