@@ -5,6 +5,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/machine.h"
+#include "core/engine/plan-private.h"
 #include "core/engine/resume.h"
 #include "core/graph/path.h"
 

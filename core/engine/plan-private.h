@@ -4,6 +4,7 @@
 
 #include "core/engine/plan.h"
 #include "core/kernels/kernel.h"
+#include "core/kernels/packs.h"
 
 G_BEGIN_DECLS
 
@@ -54,5 +55,10 @@ struct _NgPlan {
   NgPacks *packs;
   gsize arena;
 };
+
+/** ng_plan_new_sharing: ng_plan_new(), @limit being 0, that shares packed constants with other
+ *   plans of @pool */
+NgPlan *
+ng_plan_new_sharing (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "core/kernels/packs.h"
 #include "core/kernels/threads.h"
 #include "core/program/program.h"
 #include <gio/gio.h>
@@ -31,10 +30,6 @@ typedef enum {
  * Returns: (transfer full) (nullable): the plan
  */
 NgPlan *ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error);
-/** ng_plan_new_sharing: ng_plan_new(), @limit being 0, that shares packed constants with other
- *   plans of @pool */
-NgPlan *
-ng_plan_new_sharing (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, GError **error);
 /** ng_plan_ref: Returns: (transfer full): the same plan, with one owner more */
 NgPlan *ng_plan_ref (NgPlan *self);
 /** ng_plan_unref: gives up one owner; the last one frees the plan */
