@@ -178,6 +178,8 @@ NgCarried *ng_conversion_operand (const NgConversion *self, gsize index);
 /** ng_conversion_constant: Returns: (transfer none) (nullable): input @index, where it is constant
  */
 NgTensor *ng_conversion_constant (const NgConversion *self, gsize index);
+/** ng_conversion_is_number: Returns: whether the constant @tensor (nullable) is one number */
+gboolean ng_conversion_is_number (const NgTensor *tensor, double *number);
 /** ng_conversion_type: Returns: (transfer none): the type of input @index in the file; of unknown
  *   rank where it is absent */
 NgType ng_conversion_type (const NgConversion *self, gsize index);

@@ -4,17 +4,6 @@
 
 #include <math.h>
 
-/* Whether the constant is one number. */
-static gboolean
-is_number (const NgTensor *tensor, double *number)
-{
-  if (tensor == NULL || ng_tensor_count (tensor) != 1 ||
-      ng_tensor_element (tensor) == NG_ELEMENT_STRING)
-    return FALSE;
-  *number = ng_tensor_get_real (tensor, 0);
-  return TRUE;
-}
-
 static gboolean
 is_real (const NgType *type)
 {
@@ -157,7 +146,7 @@ find_bound (NgConversion *self, gsize index, const char *name, gboolean *is_give
     *is_given = FALSE;
     return TRUE;
   }
-  return is_number (ng_conversion_constant (self, index), value) ||
+  return ng_conversion_is_number (ng_conversion_constant (self, index), value) ||
          ng_conversion_refuse (self, "a bound is not constant");
 }
 
@@ -414,7 +403,7 @@ convert_binary (NgConversion *self)
     const NgCarried *other = ng_conversion_operand (self, 1 - i);
     if (tensor == NULL || other == NULL)
       continue;
-    if (is_number (tensor, &number) &&
+    if (ng_conversion_is_number (tensor, &number) &&
         ng_conversion_result_type (self, 0)->rank == ng_conversion_type (self, 1 - i).rank) {
       g_autofree char *value = ng_number_text (number);
       g_autofree char *bracketed = number < 0 ? g_strdup_printf ("(%s)", value) : g_strdup (value);

@@ -76,16 +76,6 @@ are_comparable (NgConversion *self)
          ng_conversion_refuse (self, "its integers may be too great for layers");
 }
 
-static gboolean
-is_number (const NgTensor *tensor, double *number)
-{
-  if (tensor == NULL || ng_tensor_count (tensor) != 1 ||
-      ng_tensor_element (tensor) == NG_ELEMENT_STRING)
-    return FALSE;
-  *number = ng_tensor_get_real (tensor, 0);
-  return TRUE;
-}
-
 /* The function of one input and a number, where the result is as large as the input. */
 static gboolean
 put_with_number (NgConversion *self, gsize variable, double number, const char *pattern)
@@ -116,7 +106,7 @@ convert_comparison (NgConversion *self)
     double number;
     if (tensor != NULL && real_constant (self, tensor) == NULL)
       return ng_conversion_refuse (self, "its integers may be too great for layers");
-    if (other != NULL && is_number (tensor, &number) &&
+    if (other != NULL && ng_conversion_is_number (tensor, &number) &&
         y->rank == ng_conversion_type (self, 1 - i).rank)
       return give_real (self,
                         put_with_number (self, 1 - i, number, i == 1 ? row->right : row->left));
@@ -167,7 +157,7 @@ convert_where (NgConversion *self)
   for (gsize i = 1; i < 3; i++) {
     NgTensor *tensor = ng_conversion_constant (self, i);
     double number;
-    if (is_wide && is_number (tensor, &number) && !isnan (number)) {
+    if (is_wide && ng_conversion_is_number (tensor, &number) && !isnan (number)) {
       parts[i] = numbers[i] = ng_number_text (number);
       continue;
     }
@@ -193,7 +183,7 @@ convert_mod (NgConversion *self)
 
   if (ng_element_is_integer (x.element))
     return ng_conversion_refuse (self, "its integers may be too great for layers");
-  if (is_number (ng_conversion_constant (self, 1), &number) &&
+  if (ng_conversion_is_number (ng_conversion_constant (self, 1), &number) &&
       ng_conversion_result_type (self, 0)->rank == x.rank)
     return put_with_number (self, 0, fabs (number), "Sign[#] Mod[Abs[#], %s] &");
   return ng_conversion_put_threading (

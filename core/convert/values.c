@@ -264,6 +264,16 @@ ng_conversion_constant (const NgConversion *self, gsize index)
   return ng_conversion_tensor_of (self, place.layer, place.index);
 }
 
+gboolean
+ng_conversion_is_number (const NgTensor *tensor, double *number)
+{
+  if (tensor == NULL || ng_tensor_count (tensor) != 1 ||
+      ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+    return FALSE;
+  *number = ng_tensor_get_real (tensor, 0);
+  return TRUE;
+}
+
 NgType
 ng_conversion_type (const NgConversion *self, gsize index)
 {

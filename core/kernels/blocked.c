@@ -17,6 +17,23 @@ ng_blocked_pays (void)
 #endif
 }
 
+gboolean
+ng_blocked_convolves (const NgTask *task, NgConvolutionShape *shape)
+{
+  NgValue anchor = task->step->anchor;
+  const NgInstruction *instruction;
+
+  if (anchor == NG_NO_VALUE || !ng_blocked_pays ())
+    return FALSE;
+  instruction = ng_program_instruction (task->program, anchor);
+  if (instruction->primitive != NG_PRIMITIVE_CONVOLVE ||
+      instruction->shape.element != NG_ELEMENT_F32 || ng_shape_count (&instruction->shape) == 0 ||
+      ng_task_constant (task, instruction->operands[1]) == NULL)
+    return FALSE;
+  ng_convolution_shape (task->program, anchor, shape);
+  return TRUE;
+}
+
 gsize
 ng_blocked_size (const NgShape *shape)
 {

@@ -16,6 +16,10 @@ extern const NgLayout ng_layout_blocked;
  * registers are narrow a library does better in layouts of its own, if there is one */
 gboolean ng_blocked_pays (void);
 
+/** ng_blocked_convolves: Returns: whether kernels of our own are to do the step, a convolution of
+ *   real numbers with known weights; @shape: (out): its shape */
+gboolean ng_blocked_convolves (const NgTask *task, NgConvolutionShape *shape);
+
 /** ng_blocked_size: Returns: bytes of images of @shape in blocks */
 gsize ng_blocked_size (const NgShape *shape);
 

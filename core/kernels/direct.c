@@ -328,19 +328,11 @@ flatten (NgConvolutionShape *shape)
 static gboolean
 suits (const NgTask *task, NgConvolutionShape *shape)
 {
-  NgValue anchor = task->step->anchor;
-  const NgInstruction *instruction;
   NgEpilogue epilogue;
   gboolean has_bias;
 
-  if (anchor == NG_NO_VALUE || !ng_blocked_pays ())
+  if (!ng_blocked_convolves (task, shape))
     return FALSE;
-  instruction = ng_program_instruction (task->program, anchor);
-  if (instruction->primitive != NG_PRIMITIVE_CONVOLVE ||
-      instruction->shape.element != NG_ELEMENT_F32 || ng_shape_count (&instruction->shape) == 0 ||
-      ng_task_constant (task, instruction->operands[1]) == NULL)
-    return FALSE;
-  ng_convolution_shape (task->program, anchor, shape);
   flatten (shape);
   if (shape->window.groups != 1 || shape->inputs == 0 || shape->input[0] != 1 ||
       shape->output[0] != 1 || shape->window.size[0] != 1 || shape->window.before[0] != 0)
