@@ -143,7 +143,7 @@ NG_VECTOR_INLINE void
 back_tile (int m,
            const float *products,
            gint64 stride,
-           NgLanes shift,
+           const NgLanes *shift,
            NgLanes *y,
            gint64 pitch,
            NgLanes *check)
@@ -165,7 +165,7 @@ back_tile (int m,
 
     back_line (m, half[i], line);
     for (int j = 0; j < m; j++) {
-      y[i * pitch + j] = line[j] + shift;
+      y[i * pitch + j] = line[j] + *shift;
       *check += line[j] - line[j];
     }
   }
@@ -187,9 +187,9 @@ ng_winograd_back (int m,
 
   for (gint64 t = 0; t < count; t++, y += m, products += step) {
     if (m == 2)
-      back_tile (2, products, stride, *summand, y, 2 * count, &check);
+      back_tile (2, products, stride, summand, y, 2 * count, &check);
     else
-      back_tile (4, products, stride, *summand, y, 4 * count, &check);
+      back_tile (4, products, stride, summand, y, 4 * count, &check);
   }
   for (int c = 0; c < 16; c++)
     is_finite = is_finite && check[c] == 0;
