@@ -384,7 +384,7 @@ convert_slice (NgConversion *self)
   int axis = carried->axis;
   for (int i = 0; ok && i < n; i++) {
     gint64 at = normal_axis (n_axes == n ? axes[i] : i, x.rank), step = n_steps == n ? steps[i] : 1;
-    char *span = NULL;
+    g_autofree char *span = NULL;
     if (at < 0 || at >= x.rank || step == 0)
       ok = ng_conversion_refuse (self, "it has no such axis");
     else
@@ -398,8 +398,6 @@ convert_slice (NgConversion *self)
       held.dims[level - 1] = y->dims[at];
       is_part = TRUE;
     }
-    if (ok)
-      g_free (span);
   }
   if (ok && is_part) {
     g_autofree char *text = ng_parts_text (selectors, held.rank);

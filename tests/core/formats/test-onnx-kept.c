@@ -206,12 +206,11 @@ change_attribute (NgNet *net, gsize layer, Allowed *allowed)
 {
   NgLayer *old = ng_net_layer (net, layer);
   const NgOnnxNode *node = ng_layer_onnx_node (old);
-  NgAttribute attribute = { .name = g_ref_string_new ("by_hand"),
-                            .kind = NG_ATTRIBUTE_REAL,
-                            .real = 0.5 };
+  NgAttribute attribute = { .kind = NG_ATTRIBUTE_REAL, .real = 0.5 };
 
   if (node == NULL || g_str_equal (ng_layer_kind (old), "Identity"))
     return NULL;
+  attribute.name = g_ref_string_new ("by_hand");
   for (guint i = 0; i < node->attributes->len; i++) {
     const NgAttribute *one = &g_array_index (node->attributes, NgAttribute, i);
     if (one->kind == NG_ATTRIBUTE_REAL) {
