@@ -7,7 +7,7 @@ void
 ng_hdf5_put (GByteArray *to, guint64 value, int width)
 {
   for (int i = 0; i < width; i++) {
-    guint8 byte = (guint8) (value >> 8 * i);
+    guint8 byte = i < 8 ? (guint8) (value >> 8 * i) : 0;
     g_byte_array_append (to, &byte, 1);
   }
 }
