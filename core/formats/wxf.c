@@ -10,20 +10,13 @@
 
 #include "core/base/bytes.h"
 #include "core/base/limits.h"
+#include "core/formats/expr-bytes.h"
 #include "core/graph/literal.h"
 
 #include <string.h>
 
 /* Numbers in lists from which on they are written as an array. */
 #define FEWEST_PACKED 16
-
-typedef struct {
-  const guint8 *data;
-  gsize size, at;
-  gsize n_nodes, most;
-  guint depth;
-  GError **error;
-} Reader;
 
 static const struct {
   guint8 code;
@@ -35,55 +28,8 @@ static const struct {
   { 0x23, NG_ELEMENT_F64 },
 };
 
-static NgExpr *read_part (Reader *self);
-
-static gpointer
-fail (Reader *self, const char *what)
-{
-  if (*self->error == NULL)
-    ng_error_set_new (self->error,
-                      "Wxf::syntax",
-                      NULL,
-                      "The WXF file %s at byte %" G_GSIZE_FORMAT ".",
-                      what,
-                      self->at);
-  return NULL;
-}
-
-static gpointer
-fail_limit (Reader *self, const char *what)
-{
-  if (*self->error == NULL)
-    ng_error_set_new (self->error, "Wxf::limit", NULL, "The WXF file %s.", what);
-  return NULL;
-}
-
-/* Whether @n times @each nodes may be made beside those that there are. */
 static gboolean
-take_nodes (Reader *self, gsize n, gsize each)
-{
-  if (each > 0 && n > (self->most - self->n_nodes) / each) {
-    fail_limit (self, "has too many parts");
-    return FALSE;
-  }
-  self->n_nodes += n * each;
-  return TRUE;
-}
-
-/* The next @n bytes, or NULL. */
-static const guint8 *
-take (Reader *self, gsize n)
-{
-  const guint8 *at = self->data + self->at;
-
-  if (n > self->size - self->at)
-    return fail (self, "ends too early");
-  self->at += n;
-  return at;
-}
-
-static gboolean
-read_length (Reader *self, gsize *length)
+read_length (NgExprBytes *self, gsize *length)
 {
   const guint8 *at = self->data + self->at;
   guint64 value = 0;
@@ -92,91 +38,38 @@ read_length (Reader *self, gsize *length)
   self->at = (gsize) (at - self->data);
   *length = (gsize) value;
   if (result == NG_VARINT_CUT)
-    fail (self, "ends too early");
+    ng_expr_bytes_fail (self, "ends too early");
   else if (result == NG_VARINT_LONG)
-    fail (self, "has a length that is too long");
+    ng_expr_bytes_fail (self, "has a length that is too long");
   return result == NG_VARINT_READ;
 }
 
-/* Text of a length that stands in front. */
-static char *
-read_text (Reader *self)
-{
-  gsize length;
-  const guint8 *data = read_length (self, &length) ? take (self, length) : NULL;
-
-  if (data == NULL)
-    return NULL;
-  if (memchr (data, '\0', length) != NULL ||
-      !g_utf8_validate ((const char *) data, (gssize) length, NULL))
-    return fail (self, "has a text that is none");
-  return g_strndup ((const char *) data, length);
-}
-
 static NgExpr *
-read_symbol (Reader *self)
+read_string (NgExprBytes *self)
 {
-  static const char *const contexts[] = { "System`", "Global`" };
-  g_autofree char *name = read_text (self);
-  const char *plain = name;
-
-  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (contexts); i++) {
-    if (g_str_has_prefix (name, contexts[i]))
-      plain = name + strlen (contexts[i]);
-  }
-  return name != NULL ? ng_expr_new_symbol (plain, NULL) : NULL;
-}
-
-static NgExpr *
-read_string (Reader *self)
-{
-  g_autofree char *text = read_text (self);
+  g_autofree char *text = ng_expr_bytes_text (self);
 
   return text != NULL ? ng_expr_new_string (text, NULL) : NULL;
 }
 
 static NgExpr *
-read_bytes (Reader *self)
+read_bytes (NgExprBytes *self)
 {
   gsize length;
-  const guint8 *data =
-      take_nodes (self, 2, 1) && read_length (self, &length) ? take (self, length) : NULL;
+  const guint8 *data = ng_expr_bytes_take_nodes (self, 2, 1) && read_length (self, &length)
+                           ? ng_expr_bytes_take (self, length)
+                           : NULL;
   g_autofree char *text = data != NULL ? g_base64_encode (data, length) : NULL;
 
   return text != NULL ? ng_expr_new_call ("ByteArray", ng_expr_new_string (text, NULL), NULL)
                       : NULL;
 }
 
-static NgExpr *
-read_integer (Reader *self, gsize width)
-{
-  const guint8 *data = take (self, width);
-  guint64 value = 0;
-
-  if (data == NULL)
-    return NULL;
-  for (gsize i = 8; i-- > 0;)
-    value = value << 8 | (i < width ? data[i] : (data[width - 1] & 0x80) != 0 ? 0xFF : 0);
-  return ng_expr_new_integer ((gint64) value, NULL);
-}
-
-static NgExpr *
-read_real (Reader *self)
-{
-  const guint8 *data = take (self, sizeof (double));
-  double value;
-
-  if (data == NULL)
-    return NULL;
-  memcpy (&value, data, sizeof value);
-  return ng_expr_new_real (value, NULL);
-}
-
 /* Digits, maybe with a mark of precision behind; a number that is too great for us is a real. */
 static NgExpr *
-read_number_text (Reader *self)
+read_number_text (NgExprBytes *self)
 {
-  g_autofree char *text = read_text (self);
+  g_autofree char *text = ng_expr_bytes_text (self);
   char *end = NULL, *mark = text != NULL ? strchr (text, '`') : NULL, *power;
   double value;
 
@@ -190,155 +83,88 @@ read_number_text (Reader *self)
       power != NULL ? g_strconcat (digits, "e", power + 2, NULL) : g_strdup (digits);
   value = g_ascii_strtod (whole, &end);
   if (*whole == '\0' || *end != '\0')
-    return fail (self, "has a number that is none");
+    return ng_expr_bytes_fail (self, "has a number that is none");
   return ng_expr_new_real (value, NULL);
 }
 
-/* The nodes of lists of these dimensions: in each list its head and what is in it. Where one
- * dimension is zero, those before it may still be large. */
-static gboolean
-take_lists (Reader *self, const gint64 *dims, gsize rank)
-{
-  gsize n = 1;
-
-  for (gsize i = 0; i < rank; i++) {
-    if (!take_nodes (self, n, 1) || !take_nodes (self, n, (gsize) dims[i]))
-      return FALSE;
-    n *= (gsize) dims[i];
-  }
-  return TRUE;
-}
-
 static NgExpr *
-read_array (Reader *self)
+read_array (NgExprBytes *self)
 {
-  const guint8 *code = take (self, 1), *data;
-  NgElement element = NG_ELEMENT_NONE;
-  gint64 dims[NG_MAX_RANK], count;
-  gsize rank, size;
+  const guint8 *code = ng_expr_bytes_take (self, 1);
 
-  if (code == NULL)
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
+  for (gsize i = 0; code != NULL && i < G_N_ELEMENTS (types); i++) {
     if (types[i].code == *code)
-      element = types[i].element;
+      return ng_expr_bytes_array (self, types[i].element);
   }
-  if (element == NG_ELEMENT_NONE)
-    return fail (self, "has an array of elements that we do not read");
-  if (!read_length (self, &rank))
-    return NULL;
-  if (rank < 1 || rank > NG_MAX_RANK)
-    return fail (self, "has an array of too many dimensions");
-  for (gsize i = 0; i < rank; i++) {
-    if (!read_length (self, &size))
-      return NULL;
-    if (size > (gsize) NG_MAX_ELEMENTS)
-      return fail (self, "has an array that is too large");
-    dims[i] = (gint64) size;
-  }
-  if (!ng_dims_count (dims, rank, &count))
-    return fail (self, "has an array that is too large");
-  data = take (self, (gsize) count * ng_element_bits (element) / 8);
-  if (data == NULL)
-    return NULL;
-  if (!(count <= NG_MAX_LISTED ? take_lists (self, dims, rank) : take_nodes (self, 8 + rank, 1)))
-    return NULL;
-  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (element, dims, rank, data);
-  return ng_tensor_write_short (tensor);
-}
-
-static void
-unref_all (GPtrArray *parts)
-{
-  for (guint i = 0; i < parts->len; i++)
-    ng_expr_unref (parts->pdata[i]);
-  g_ptr_array_unref (parts);
-}
-
-/* Takes @head, and @parts; a missing head frees both. */
-static NgExpr *
-build (Reader *self, NgExpr *head, GPtrArray *parts)
-{
-  NgExpr *expr = NULL;
-
-  if (*self->error == NULL) {
-    expr = ng_expr_new_normal (head, (NgExpr **) parts->pdata, parts->len, NULL);
-    g_ptr_array_unref (parts);
-  } else {
-    g_clear_pointer (&head, ng_expr_unref);
-    unref_all (parts);
-  }
-  return expr;
+  return ng_expr_bytes_fail (self, "has an array of elements that we do not read");
 }
 
 static NgExpr *
-read_call (Reader *self)
+read_rule (NgExprBytes *self)
 {
-  GPtrArray *parts;
-  NgExpr *head;
-  gsize n;
+  const guint8 *kind = ng_expr_bytes_take (self, 1);
+  g_autoptr (NgExpr) key = NULL;
+  NgExpr *value;
 
-  if (!read_length (self, &n) || !take_nodes (self, 1, 1) || !take_nodes (self, n, 1) ||
-      (head = read_part (self)) == NULL)
+  if (kind == NULL)
     return NULL;
-  parts = g_ptr_array_new ();
-  for (gsize i = 0; i < n && *self->error == NULL; i++) {
-    NgExpr *part = read_part (self);
-    if (part != NULL)
-      g_ptr_array_add (parts, part);
-  }
-  return build (self, head, parts);
+  if (*kind != '-' && *kind != ':')
+    return ng_expr_bytes_fail (self, "has an association of no rules");
+  key = ng_expr_bytes_part (self);
+  value = key != NULL ? ng_expr_bytes_part (self) : NULL;
+  if (value == NULL)
+    return NULL;
+  return ng_expr_new_call (
+      *kind == '-' ? "Rule" : "RuleDelayed", g_steal_pointer (&key), value, NULL);
 }
 
 static NgExpr *
-read_association (Reader *self)
+read_association (NgExprBytes *self)
 {
-  GPtrArray *parts;
+  g_autoptr (GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   gsize n;
 
   /* A rule has a head, a key and a value. */
-  if (!read_length (self, &n) || !take_nodes (self, 1, 1) || !take_nodes (self, n, 4))
+  if (!read_length (self, &n) || !ng_expr_bytes_take_nodes (self, 1, 1) ||
+      !ng_expr_bytes_take_nodes (self, n, 4))
     return NULL;
-  parts = g_ptr_array_new ();
   self->depth++; /* the rules are a level of their own */
-  for (gsize i = 0; i < n && *self->error == NULL; i++) {
-    const guint8 *kind = take (self, 1);
-    if (kind != NULL && *kind != '-' && *kind != ':')
-      fail (self, "has an association of no rules");
-    NgExpr *key = *self->error == NULL ? read_part (self) : NULL;
-    NgExpr *value = key != NULL ? read_part (self) : NULL;
-    if (value != NULL)
-      g_ptr_array_add (parts,
-                       ng_expr_new_call (*kind == '-' ? "Rule" : "RuleDelayed", key, value, NULL));
-    else
-      g_clear_pointer (&key, ng_expr_unref);
+  for (gsize i = 0; i < n && self->error == NULL; i++) {
+    NgExpr *rule = read_rule (self);
+
+    if (rule != NULL)
+      g_ptr_array_add (rules, rule);
   }
   self->depth--;
-  return build (self, ng_expr_new_symbol ("Association", NULL), parts);
+  if (self->error != NULL)
+    return NULL;
+  g_ptr_array_set_free_func (rules, NULL);
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("Association", NULL), (NgExpr **) rules->pdata, rules->len, NULL);
 }
 
 static NgExpr *
-read_letter (Reader *self, guint8 letter)
+read_letter (NgExprBytes *self, guint8 letter)
 {
   switch (letter) {
   case 'f':
-    return read_call (self);
+    return ng_expr_bytes_call (self);
   case 's':
-    return read_symbol (self);
+    return ng_expr_bytes_symbol (self);
   case 'S':
     return read_string (self);
   case 'B':
     return read_bytes (self);
   case 'C':
-    return read_integer (self, 1);
+    return ng_expr_bytes_integer (self, 1);
   case 'j':
-    return read_integer (self, 2);
+    return ng_expr_bytes_integer (self, 2);
   case 'i':
-    return read_integer (self, 4);
+    return ng_expr_bytes_integer (self, 4);
   case 'L':
-    return read_integer (self, 8);
+    return ng_expr_bytes_integer (self, 8);
   case 'r':
-    return read_real (self);
+    return ng_expr_bytes_real (self);
   case 'I':
   case 'R':
     return read_number_text (self);
@@ -349,27 +175,13 @@ read_letter (Reader *self, guint8 letter)
     return read_array (self);
   default:
     self->at--;
-    return fail (self, "has a part of no kind that there is");
+    return ng_expr_bytes_fail (self, "has a part of no kind that there is");
   }
 }
 
-static NgExpr *
-read_part (Reader *self)
-{
-  const guint8 *letter = take (self, 1);
-  NgExpr *expr;
-
-  if (letter == NULL)
-    return NULL;
-  if (self->depth >= NG_MAX_EXPR_DEPTH) {
-    fail_limit (self, "is nested too deeply");
-    return NULL;
-  }
-  self->depth++;
-  expr = read_letter (self, *letter);
-  self->depth--;
-  return expr;
-}
+static const NgExprForm form = {
+  "The WXF file", "Wxf::syntax", "Wxf::limit", read_length, read_letter
+};
 
 gboolean
 ng_wxf_is (GBytes *bytes)
@@ -383,15 +195,13 @@ ng_wxf_is (GBytes *bytes)
 NgExpr *
 ng_wxf_read (GBytes *bytes, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  Reader reader = { .error = &reason };
+  NgExprBytes reader = { .form = &form };
   g_autoptr (GBytes) plain = NULL;
-  NgExpr *expr = NULL;
 
   reader.data = g_bytes_get_data (bytes, &reader.size);
-  reader.most = MIN (NG_MAX_WXF_FREE + reader.size * NG_MAX_WXF_GROWTH, NG_MAX_WXF_NODES);
+  reader.n_left = MIN (NG_MAX_WXF_FREE + reader.size * NG_MAX_WXF_GROWTH, NG_MAX_WXF_NODES);
   if (!ng_wxf_is (bytes)) {
-    fail (&reader, "does not begin as one");
+    ng_expr_bytes_fail (&reader, "does not begin as one");
   } else if (reader.data[1] == ':') {
     plain = g_bytes_new_from_bytes (bytes, 2, reader.size - 2);
   } else {
@@ -399,21 +209,11 @@ ng_wxf_read (GBytes *bytes, GError **error)
                         reader.size - 3,
                         G_ZLIB_COMPRESSOR_FORMAT_ZLIB,
                         ng_inflate_most (reader.size),
-                        &reason);
+                        &reader.error);
   }
-  if (plain != NULL) {
+  if (plain != NULL)
     reader.data = g_bytes_get_data (plain, &reader.size);
-    expr = read_part (&reader);
-    if (expr != NULL && reader.at < reader.size)
-      fail (&reader, "goes on behind its expression");
-    else if (expr != NULL && ng_expr_depth (expr) > NG_MAX_EXPR_DEPTH) /* by lists of an array */
-      fail_limit (&reader, "is nested too deeply");
-  }
-  if (reason != NULL) {
-    g_clear_pointer (&expr, ng_expr_unref);
-    g_propagate_error (error, g_steal_pointer (&reason));
-  }
-  return expr;
+  return ng_expr_bytes_end (&reader, error);
 }
 
 /* ---- writing ---- */
