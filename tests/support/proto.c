@@ -141,6 +141,35 @@ ng_proto_add_integers (GString *node, const char *name, const gint64 *values, gs
 }
 
 void
+ng_proto_add_reals (GString *node, const char *name, const double *values, gsize n)
+{
+  GString *attribute = attribute_new (name, 6);
+
+  for (gsize i = 0; i < n; i++)
+    ng_proto_float (attribute, 7, (float) values[i]);
+  ng_proto_message (node, 5, attribute);
+}
+
+void
+ng_proto_add_text (GString *node, const char *name, const char *text)
+{
+  GString *attribute = attribute_new (name, 3);
+
+  ng_proto_text (attribute, 4, text);
+  ng_proto_message (node, 5, attribute);
+}
+
+void
+ng_proto_add_texts (GString *node, const char *name, const char *const *texts, gsize n)
+{
+  GString *attribute = attribute_new (name, 8);
+
+  for (gsize i = 0; i < n; i++)
+    ng_proto_text (attribute, 9, texts[i]);
+  ng_proto_message (node, 5, attribute);
+}
+
+void
 ng_proto_add_graph (GString *node, const char *name, GString *graph)
 {
   GString *attribute = attribute_new (name, 5);

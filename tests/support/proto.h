@@ -29,6 +29,9 @@ GString *ng_proto_node (const char *op, const char *inputs, const char *outputs)
 void ng_proto_add_integer (GString *node, const char *name, gint64 value);
 void ng_proto_add_real (GString *node, const char *name, double value);
 void ng_proto_add_integers (GString *node, const char *name, const gint64 *values, gsize n);
+void ng_proto_add_reals (GString *node, const char *name, const double *values, gsize n);
+void ng_proto_add_text (GString *node, const char *name, const char *text);
+void ng_proto_add_texts (GString *node, const char *name, const char *const *texts, gsize n);
 /** ng_proto_add_graph: @graph (transfer full) */
 void ng_proto_add_graph (GString *node, const char *name, GString *graph);
 /** ng_proto_model: Returns: (transfer full): a model of @graph (transfer full) */

@@ -44,41 +44,6 @@ give_constant (Case *self, const char *name, NgElement element, gint64 n, const 
 }
 
 static void
-add_text (GString *node, const char *name, const char *text)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  ng_proto_text (attribute, 4, text);
-  ng_proto_integer (attribute, 20, 3);
-  ng_proto_message (node, 5, attribute);
-}
-
-static void
-add_texts (GString *node, const char *name, const char *const *texts, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_text (attribute, 9, texts[i]);
-  ng_proto_integer (attribute, 20, 8);
-  ng_proto_message (node, 5, attribute);
-}
-
-static void
-add_reals (GString *node, const char *name, const double *values, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_float (attribute, 7, (float) values[i]);
-  ng_proto_integer (attribute, 20, 6);
-  ng_proto_message (node, 5, attribute);
-}
-
-static void
 check (Case *self, gint64 opset, NgElement element, gint64 n, const double *values)
 {
   g_autoptr (GError) error = NULL;
@@ -152,7 +117,7 @@ test_resize (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("Resize", "a - scales", "y");
-    add_text (node, "nearest_mode", cases[i].rounding);
+    ng_proto_add_text (node, "nearest_mode", cases[i].rounding);
     Case self = case_of (node);
     give_constant (&self, "scales", NG_ELEMENT_F32, 1, &cases[i].scale);
     give (&self, NG_ELEMENT_F32, dims, 1, x);
@@ -188,8 +153,8 @@ test_samples (void)
   static const double grid[] = { -4.0 / 3, 0 }, y[] = { 1 + 3.0 / 32 };
   GString *node = ng_proto_node ("GridSample", "a b", "y");
 
-  add_text (node, "mode", "bicubic");
-  add_text (node, "padding_mode", "border");
+  ng_proto_add_text (node, "mode", "bicubic");
+  ng_proto_add_text (node, "padding_mode", "border");
   ng_proto_add_integer (node, "align_corners", 1);
   Case self = case_of (node);
   give (&self, NG_ELEMENT_F32, dims, 4, x);
@@ -224,13 +189,13 @@ test_activations (void)
     for (gsize n_directions = 1; n_directions <= 2; n_directions++) {
       GString *node = ng_proto_node ("RNN", "a b c", "y");
       ng_proto_add_integer (node, "hidden_size", 1);
-      add_texts (node, "activations", names + 2 - n_directions, n_directions);
-      add_reals (node, "activation_alpha", alpha, 1);
-      add_reals (node, "activation_beta", beta, 1);
+      ng_proto_add_texts (node, "activations", names + 2 - n_directions, n_directions);
+      ng_proto_add_reals (node, "activation_alpha", alpha, 1);
+      ng_proto_add_reals (node, "activation_beta", beta, 1);
       Case self;
       double y[4] = { tanh (0.5), tanh (-2), cases[i].y[0], cases[i].y[1] };
       if (n_directions == 2)
-        add_text (node, "direction", "bidirectional");
+        ng_proto_add_text (node, "direction", "bidirectional");
       self = case_of (node);
       give (&self, NG_ELEMENT_F32, two, 3, x);
       give (&self, NG_ELEMENT_F32, n_directions == 2 ? of_w : one, 3, w);
@@ -259,7 +224,7 @@ test_nothing (void)
   check (&self, 14, NG_ELEMENT_F32, 2, h);
 
   node = ng_proto_node ("Resize", "a - - sizes", "y");
-  add_text (node, "mode", "linear");
+  ng_proto_add_text (node, "mode", "linear");
   self = case_of (node);
   give_constant (&self, "sizes", NG_ELEMENT_I64, 4, sizes);
   give (&self, NG_ELEMENT_F32, pictures, 4, sizes);

@@ -7,41 +7,6 @@
 #include "tests/support/test.h"
 #include <math.h>
 
-static void
-add_text (GString *node, const char *name, const char *const *texts, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_text (attribute, 9, texts[i]);
-  ng_proto_integer (attribute, 20, 8);
-  ng_proto_message (node, 5, attribute);
-}
-
-static void
-add_word (GString *node, const char *name, const char *text)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  ng_proto_text (attribute, 4, text);
-  ng_proto_integer (attribute, 20, 3);
-  ng_proto_message (node, 5, attribute);
-}
-
-static void
-add_reals (GString *node, const char *name, const double *values, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_float (attribute, 7, (float) values[i]);
-  ng_proto_integer (attribute, 20, 6);
-  ng_proto_message (node, 5, attribute);
-}
-
 static NgTensor *
 array (NgElement element, gint64 rows, gint64 columns, const double *values)
 {
@@ -132,8 +97,8 @@ forest (const char *op, const char *outputs)
   ng_proto_add_integers (node, "nodes_featureids", features, 8);
   ng_proto_add_integers (node, "nodes_truenodeids", yes, 8);
   ng_proto_add_integers (node, "nodes_falsenodeids", no, 8);
-  add_reals (node, "nodes_values", bounds, 8);
-  add_text (node, "nodes_modes", modes, 8);
+  ng_proto_add_reals (node, "nodes_values", bounds, 8);
+  ng_proto_add_texts (node, "nodes_modes", modes, 8);
   return node;
 }
 
@@ -157,8 +122,8 @@ test_regressor (void)
     ng_proto_add_integers (node, "target_treeids", leaf_trees, 5);
     ng_proto_add_integers (node, "target_nodeids", leaf_nodes, 5);
     ng_proto_add_integers (node, "target_ids", targets, 5);
-    add_reals (node, "target_weights", weights, 5);
-    add_word (node, "aggregate_function", joins[i]);
+    ng_proto_add_reals (node, "target_weights", weights, 5);
+    ng_proto_add_text (node, "aggregate_function", joins[i]);
     g_assert_true (run (node, x, 3, 1, &y, &error));
     expect (y, 4, i == 0 ? sum : least);
   }
@@ -192,7 +157,7 @@ test_classifier (void)
     ng_proto_add_integers (node, "class_treeids", leaf_trees, 5);
     ng_proto_add_integers (node, "class_nodeids", leaf_nodes, 5);
     ng_proto_add_integers (node, "class_ids", cases[i].classes, 5);
-    add_reals (node, "class_weights", cases[i].weights, 5);
+    ng_proto_add_reals (node, "class_weights", cases[i].weights, 5);
     g_assert_true (run (node, x, 3, 2, results, &error));
     expect (results[0], 4, cases[i].places);
     expect (results[1], (gint64) (4 * cases[i].n), cases[i].scores);
@@ -248,7 +213,7 @@ test_wild (void)
     ng_proto_add_integers (node, "target_treeids", leaf_trees, 5);
     ng_proto_add_integers (node, "target_nodeids", i == 0 ? leaf_nodes : far, 5);
     ng_proto_add_integers (node, "target_ids", targets, 5);
-    add_reals (node, "target_weights", weights, 5);
+    ng_proto_add_reals (node, "target_weights", weights, 5);
     g_assert_false (run (node, x, 3, 1, &y, &error));
     ng_assert_tag (&error, "ONNX::operator");
   }
@@ -271,7 +236,7 @@ test_labels (void)
   NgTensor *result = NULL;
 
   ng_proto_add_integers (node, "keys_int64s", keys, 2);
-  add_reals (node, "values_floats", of_keys, 2);
+  ng_proto_add_reals (node, "values_floats", of_keys, 2);
   ng_proto_add_real (node, "default_float", -7);
   g_assert_true (run (node, first, 2, 1, &result, &error));
   expect (result, 4, y);
@@ -324,11 +289,11 @@ test_support_vectors (void)
       static const double ones[] = { 1, 1 };
       NgTensor *result = NULL;
 
-      add_word (node, "kernel_type", cases[i].kernel);
-      add_reals (node, "kernel_params", parameters, 3);
-      add_reals (node, "support_vectors", known, 4);
-      add_reals (node, "coefficients", factors, 2);
-      add_reals (node, "rho", rho, 1);
+      ng_proto_add_text (node, "kernel_type", cases[i].kernel);
+      ng_proto_add_reals (node, "kernel_params", parameters, 3);
+      ng_proto_add_reals (node, "support_vectors", known, 4);
+      ng_proto_add_reals (node, "coefficients", factors, 2);
+      ng_proto_add_reals (node, "rho", rho, 1);
       ng_proto_add_integer (node, "n_supports", 2);
       ng_proto_add_integer (node, "one_class", one_class);
       g_assert_true (run (node, input, 1, 1, &result, &error));

@@ -9,17 +9,6 @@
 
 #define NAN_ ((double) NAN)
 
-static void
-add_text (GString *node, const char *name, const char *text)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  ng_proto_text (attribute, 4, text);
-  ng_proto_integer (attribute, 20, 3);
-  ng_proto_message (node, 5, attribute);
-}
-
 static NgTensor *
 tensor (NgElement element, const gint64 *dims, gsize rank, const double *values)
 {
@@ -197,7 +186,7 @@ test_bits (void)
   give (&trial, row (NG_ELEMENT_U8, 4, x));
   check (&trial, 18, 4, not, 0);
   node = ng_proto_node ("BitShift", "a b", "y");
-  add_text (node, "direction", "RIGHT");
+  ng_proto_add_text (node, "direction", "RIGHT");
   trial = trial_new (node);
   give (&trial, row (NG_ELEMENT_U8, 4, x));
   give (&trial, row (NG_ELEMENT_U8, 4, by));
@@ -245,7 +234,7 @@ test_scatter (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("ScatterElements", "a b c", "y");
-    add_text (node, "reduction", cases[i].reduction);
+    ng_proto_add_text (node, "reduction", cases[i].reduction);
     Trial trial = trial_new (node);
     give (&trial, row (NG_ELEMENT_F32, 3, x));
     give (&trial, row (NG_ELEMENT_I64, 3, places));
@@ -410,7 +399,7 @@ test_einsum (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("Einsum", cases[i].inputs, "y");
-    add_text (node, "equation", cases[i].equation);
+    ng_proto_add_text (node, "equation", cases[i].equation);
     Trial trial = trial_new (node);
     for (gsize k = 0; k < 3 && cases[i].ranks[k] > 0; k++)
       give (&trial, tensor (NG_ELEMENT_F32, cases[i].dims[k], cases[i].ranks[k], x));
@@ -494,18 +483,6 @@ test_fused (void)
   check (&trial, 17, 2, attention, 1e-5);
 }
 
-static void
-add_reals (GString *node, const char *name, const float *values, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_float (attribute, 7, values[i]);
-  ng_proto_integer (attribute, 20, 6);
-  ng_proto_message (node, 5, attribute);
-}
-
 /* A stack exchanged, and products with what is applied to them: 1 + 2 3 - 10 below 0, and twice
  * each of (1, 2) plus 1 and plus (0, 9), cut at 4. */
 static void
@@ -516,7 +493,7 @@ test_fused_products (void)
   static const double x[] = { 1, 2, 3, 4 }, dots[] = { 5, 11 };
   static const double b[] = { 1, 3 }, c[] = { -10 }, zero[] = { 0 };
   static const double w[] = { 2 }, bias[] = { 1 }, more[] = { 0, 9 }, cut[] = { 3, 4 };
-  static const float limits[] = { 0, 4 };
+  static const double limits[] = { 0, 4 };
 
   GString *node = microsoft_node ("FusedMatMul", "a b");
   ng_proto_add_integer (node, "transBatchA", 1);
@@ -526,7 +503,7 @@ test_fused_products (void)
   check (&trial, 17, 2, dots, 1e-6);
 
   node = microsoft_node ("FusedGemm", "a b c");
-  add_text (node, "activation", "Relu");
+  ng_proto_add_text (node, "activation", "Relu");
   trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, vectors, 2, x));
   give (&trial, tensor (NG_ELEMENT_F32, vectors + 2, 2, b));
@@ -534,8 +511,8 @@ test_fused_products (void)
   check (&trial, 17, 1, zero, 0);
 
   node = microsoft_node ("FusedConv", "a b c d");
-  add_text (node, "activation", "Clip");
-  add_reals (node, "activation_params", limits, 2);
+  ng_proto_add_text (node, "activation", "Clip");
+  ng_proto_add_reals (node, "activation_params", limits, 2);
   trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, pixels, 4, x));
   give (&trial, tensor (NG_ELEMENT_F32, one, 4, w));
@@ -602,35 +579,36 @@ test_features (void)
   static const double x[] = { 1, 2, 2, -4 }, scaled[] = { 0, 3, 2, -15 };
   static const double normal[] = { 1.0 / 3, 2.0 / 3, 1.0 / 3, -2.0 / 3 }, y[] = { 5, 14 };
   static const double best[] = { 9, 9 };
-  static const float offset[] = { 1, 1 }, scale[] = { 2, 3 }, weights[] = { 3, -1 }, four[] = { 4 };
+  static const double offset[] = { 1, 1 }, scale[] = { 2, 3 }, weights[] = { 3, -1 },
+                      four[] = { 4 };
   NgTensor *results[2] = { NULL };
   GString *node = ng_proto_node ("Scaler", "a", "y");
   ng_proto_text (node, 7, "ai.onnx.ml");
-  add_reals (node, "offset", offset, 2);
-  add_reals (node, "scale", scale, 2);
+  ng_proto_add_reals (node, "offset", offset, 2);
+  ng_proto_add_reals (node, "scale", scale, 2);
   Trial trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 4, scaled, 1e-6);
 
   node = ng_proto_node ("Normalizer", "a", "y");
   ng_proto_text (node, 7, "ai.onnx.ml");
-  add_text (node, "norm", "L1");
+  ng_proto_add_text (node, "norm", "L1");
   trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 4, normal, 1e-6);
 
   node = ng_proto_node ("LinearRegressor", "a", "y");
   ng_proto_text (node, 7, "ai.onnx.ml");
-  add_reals (node, "coefficients", weights, 2);
-  add_reals (node, "intercepts", four, 1);
+  ng_proto_add_reals (node, "coefficients", weights, 2);
+  ng_proto_add_reals (node, "intercepts", four, 1);
   trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 2, y, 1e-6);
 
   node = ng_proto_node ("LinearClassifier", "a", "y z");
   ng_proto_text (node, 7, "ai.onnx.ml");
-  add_reals (node, "coefficients", weights, 2);
-  add_reals (node, "intercepts", four, 1);
+  ng_proto_add_reals (node, "coefficients", weights, 2);
+  ng_proto_add_reals (node, "intercepts", four, 1);
   ng_proto_add_integers (node, "classlabels_ints", labels, 2);
   trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
@@ -640,18 +618,6 @@ test_features (void)
   ng_assert_near (ng_tensor_get_real (results[1], 0), 1 - 5, 1e-6);
   ng_tensor_unref (results[0]);
   ng_tensor_unref (results[1]);
-}
-
-static void
-add_texts (GString *node, const char *name, const char *const *texts, gsize n)
-{
-  GString *attribute = g_string_new (NULL);
-
-  ng_proto_text (attribute, 1, name);
-  for (gsize i = 0; i < n; i++)
-    ng_proto_text (attribute, 9, texts[i]);
-  ng_proto_integer (attribute, 20, 8);
-  ng_proto_message (node, 5, attribute);
 }
 
 /* One tree asks whether the first feature is at most 1 or not known, then whether the second
@@ -664,7 +630,7 @@ test_trees (void)
   static const gint64 features[] = { 0, 1, 0, 0, 0, 0 }, yes[] = { 1, 3, 0, 0, 0, 0 };
   static const gint64 no[] = { 2, 4, 0, 0, 0, 0 }, of_trees[] = { 0, 0, 0, 5 };
   static const gint64 leaves[] = { 2, 3, 4, 0 }, targets[] = { 0, 0, 0, 0 };
-  static const float bounds[] = { 1, 0, 0, 0, 0, 0 }, weights[] = { 1, 2, 3, 100 };
+  static const double bounds[] = { 1, 0, 0, 0, 0, 0 }, weights[] = { 1, 2, 3, 100 };
   static const char *const modes[] = { "BRANCH_LEQ", "BRANCH_GT", "LEAF", "LEAF", "LEAF", "LEAF" };
   static const double x[] = { 2, 9, 1, 1, NAN_, 0 }, y[] = { 101, 102, 103 };
   static const gint64 missing[] = { 1, 0, 0, 0, 0, 0 };
@@ -677,12 +643,12 @@ test_trees (void)
   ng_proto_add_integers (node, "nodes_truenodeids", yes, 6);
   ng_proto_add_integers (node, "nodes_falsenodeids", no, 6);
   ng_proto_add_integers (node, "nodes_missing_value_tracks_true", missing, 6);
-  add_reals (node, "nodes_values", bounds, 6);
-  add_texts (node, "nodes_modes", modes, 6);
+  ng_proto_add_reals (node, "nodes_values", bounds, 6);
+  ng_proto_add_texts (node, "nodes_modes", modes, 6);
   ng_proto_add_integers (node, "target_treeids", of_trees, 4);
   ng_proto_add_integers (node, "target_nodeids", leaves, 4);
   ng_proto_add_integers (node, "target_ids", targets, 4);
-  add_reals (node, "target_weights", weights, 4);
+  ng_proto_add_reals (node, "target_weights", weights, 4);
   Trial trial = trial_new (node);
   give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 3, y, 1e-6);
