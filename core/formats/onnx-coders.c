@@ -220,10 +220,7 @@ put_moments (NgOnnxEmitter *self, const NgCoder *coder, const NgType *type, NgOn
 static NgOnnxRef
 put_stretched (NgOnnxEmitter *self, NgOnnxRef x, const gint64 *size)
 {
-  ng_onnx_begin (self, "Shape");
-  ng_onnx_operand (self, x);
-  ng_onnx_integer (self, "end", 2);
-  NgOnnxRef front = ng_onnx_end (self, 1), back = ng_onnx_list (self, size, 2);
+  NgOnnxRef front = ng_onnx_sizes (self, x, 0, 2), back = ng_onnx_list (self, size, 2);
   ng_onnx_begin (self, "Concat");
   ng_onnx_operand (self, front);
   ng_onnx_operand (self, back);

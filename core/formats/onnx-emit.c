@@ -112,9 +112,111 @@ ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref)
   g_array_append_val (body->captures, operand);
 }
 
+/* Versions from which on operators have the form in which they are written here; all others have it
+ * since version 7. @attribute: what their second operand was before, where there is nothing else
+ * to it. */
+static const struct {
+  const char *op;
+  int since;
+  const char *attribute;
+} forms[] = {
+  { "Acosh", 9 },
+  { "Asinh", 9 },
+  { "Atanh", 9 },
+  { "BatchNormalization", 9 },
+  { "Clip", 11 },
+  { "ConstantOfShape", 9 },
+  { "Cosh", 9 },
+  { "CumSum", 11 },
+  { "Dropout", 12, "ratio" },
+  { "Equal", 11 }, /* of real numbers */
+  { "Erf", 9 },
+  { "Expand", 8 },
+  { "GreaterOrEqual", 12 },
+  { "IsNaN", 9 },
+  { "LayerNormalization", 17 },
+  { "LessOrEqual", 12 },
+  { "Max", 8 },
+  { "MaxPool", 10 },
+  { "Min", 8 },
+  { "Mod", 10 },
+  { "OneHot", 9 },
+  { "Pad", 11 },
+  { "Range", 11 },
+  { "ReduceSum", 13, "axes" },
+  { "Resize", 13 },
+  { "Round", 11 },
+  { "Scan", 9 },
+  { "Sign", 9 },
+  { "Sinh", 9 },
+  { "Slice", 10 },
+  { "Squeeze", 13, "axes" },
+  { "TopK", 11 },
+  { "Unsqueeze", 13, "axes" },
+  { "Where", 9 },
+};
+
+/* The last operand, a constant, becomes an attribute. */
+static void
+turn_operand (NgOnnxEmitter *self, const char *name)
+{
+  NgOnnxNode *node = self->node;
+  g_autoptr (NgTensor) tensor = g_ptr_array_steal_index (node->tensors, node->tensors->len - 1);
+
+  g_array_set_size (node->arrays, node->arrays->len - 1);
+  node->n_operands--;
+  if (ng_tensor_element (tensor) == NG_ELEMENT_I64)
+    ng_onnx_integers (
+        self, name, (const gint64 *) ng_tensor_data (tensor), (gsize) ng_tensor_count (tensor));
+  else
+    ng_onnx_real (self, name, ng_tensor_get_real (tensor, 0));
+}
+
+static gboolean
+has_integers (const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->tensors->len; i++)
+    if (!ng_element_is_real (ng_tensor_element (node->tensors->pdata[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* Among operators of an older version layers are written as that version has it, or not at all. */
+static void
+heed_version (NgOnnxEmitter *self)
+{
+  const char *op = self->node->op;
+  const char *attribute = NULL;
+  int since = 7;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
+    if (g_str_equal (forms[i].op, op)) {
+      since = forms[i].since;
+      attribute = forms[i].attribute;
+    }
+  }
+  if ((g_str_equal (op, "Max") || g_str_equal (op, "Min")) && has_integers (self->node))
+    since = 12;
+  /* Before that, the third operand was not optional. */
+  if (self->opset < 11 && g_str_equal (op, "Gemm") && self->node->n_operands == 2)
+    ng_onnx_operand (self, ng_onnx_scalar (self, NG_ELEMENT_F32, 0));
+  if (self->opset >= since)
+    return;
+  if (self->opset >= 7 && attribute != NULL && self->node->n_operands == 2 &&
+      self->node->operands[1].kind == NG_OPERAND_ARRAY)
+    turn_operand (self, attribute);
+  else
+    ng_onnx_fail (self,
+                  "%s needs version %d of the operators, and those of the model are of version %d",
+                  op,
+                  since,
+                  self->opset);
+}
+
 NgOnnxRef
 ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs)
 {
+  heed_version (self);
   NgOnnxPending pending = { self->node, self->node_sources };
   int index = (int) (ng_net_builder_n_layers (self->builder) + self->pending->len);
   NgType unknown = ng_type_unknown ();
@@ -150,6 +252,12 @@ ng_onnx_unary (NgOnnxEmitter *self, const char *op, NgOnnxRef x)
 NgOnnxRef
 ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOnnxRef y)
 {
+  if (self->opset < 12 && g_str_has_suffix (op, "OrEqual")) {
+    g_autofree char *strict = g_strndup (op, strlen (op) - strlen ("OrEqual"));
+    NgOnnxRef less = ng_onnx_binary (self, strict, x, y);
+
+    return ng_onnx_binary (self, "Or", less, ng_onnx_binary (self, "Equal", x, y));
+  }
   ng_onnx_begin (self, op);
   ng_onnx_operand (self, x);
   ng_onnx_operand (self, y);
@@ -171,6 +279,40 @@ ng_onnx_reduce (NgOnnxEmitter *self, const char *op, NgOnnxRef x, const gint64 *
   else
     ng_onnx_integers (self, "axes", axes, n);
   ng_onnx_integer (self, "keepdims", 0);
+  return ng_onnx_end (self, 1);
+}
+
+NgOnnxRef
+ng_onnx_softmax (NgOnnxEmitter *self, NgOnnxRef x, int axis, int rank)
+{
+  if (self->opset < 13 && axis != rank - 1)
+    ng_onnx_fail (self,
+                  "Softmax of an axis with others behind it needs version 13 of the operators, and "
+                  "those of the model are of version %d",
+                  self->opset);
+  ng_onnx_begin (self, "Softmax");
+  ng_onnx_operand (self, x);
+  ng_onnx_integer (self, "axis", axis);
+  return ng_onnx_end (self, 1);
+}
+
+NgOnnxRef
+ng_onnx_sizes (NgOnnxEmitter *self, NgOnnxRef x, gint64 start, gint64 end)
+{
+  ng_onnx_begin (self, "Shape");
+  ng_onnx_operand (self, x);
+  if (self->opset >= 15) {
+    ng_onnx_integer (self, "start", start);
+    if (end != G_MAXINT64)
+      ng_onnx_integer (self, "end", end);
+    return ng_onnx_end (self, 1);
+  }
+  NgOnnxRef all = ng_onnx_end (self, 1);
+  NgOnnxRef first = ng_onnx_list (self, &start, 1), last = ng_onnx_list (self, &end, 1);
+  ng_onnx_begin (self, "Slice");
+  ng_onnx_operand (self, all);
+  ng_onnx_operand (self, first);
+  ng_onnx_operand (self, last);
   return ng_onnx_end (self, 1);
 }
 

@@ -51,7 +51,7 @@ typedef enum {
 /**
  * NgOnnxEmitter:
  * @net: whose layers are written; without nets inside
- * @opset: version of the operators
+ * @opset: version of the operators; that of the model, where layers stand among operators
  * @net_inputs: (array): the inputs of the net
  * @layer: the one that is written now
  * @path: its name
@@ -107,7 +107,8 @@ void ng_onnx_integers (NgOnnxEmitter *self, const char *name, const gint64 *valu
  *   ng_onnx_capture() names in their order */
 void ng_onnx_body (NgOnnxEmitter *self, const char *name, NgNet *net, gsize n_formal);
 void ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref);
-/** ng_onnx_end: @n_outputs: how many outputs the node has. Returns: the first one */
+/** ng_onnx_end: @n_outputs: how many outputs the node has. In a model of older operators it takes
+ *   their form, or fails. Returns: the first one */
 NgOnnxRef ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs);
 /** ng_onnx_other: Returns: output @index of the node whose first one is @first */
 NgOnnxRef ng_onnx_other (NgOnnxRef first, int index);
@@ -118,6 +119,12 @@ NgOnnxRef ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOn
 /** ng_onnx_reduce: Returns: @x without these axes, by "ReduceSum" and its like */
 NgOnnxRef
 ng_onnx_reduce (NgOnnxEmitter *self, const char *op, NgOnnxRef x, const gint64 *axes, gsize n);
+
+/** ng_onnx_softmax: Returns: @x, of rank @rank, normalized along @axis */
+NgOnnxRef ng_onnx_softmax (NgOnnxEmitter *self, NgOnnxRef x, int axis, int rank);
+/** ng_onnx_sizes: Returns: the sizes of @x along axes from @start up to @end, %G_MAXINT64 for all
+ */
+NgOnnxRef ng_onnx_sizes (NgOnnxEmitter *self, NgOnnxRef x, gint64 start, gint64 end);
 
 /** ng_onnx_tensor: Returns: a constant; @tensor is shared */
 NgOnnxRef ng_onnx_tensor (NgOnnxEmitter *self, NgTensor *tensor);

@@ -134,11 +134,7 @@ first_state (const Fold *self, guint index)
     return given;
   for (int i = 0; i < type.rank; i++)
     dims[i] = type.dims[i].value;
-  ng_onnx_begin (emitter, "Shape");
-  ng_onnx_operand (emitter, emitter->inputs[port_of (self, MAPPED, 0)]);
-  ng_onnx_integer (emitter, "start", 0);
-  ng_onnx_integer (emitter, "end", 1);
-  NgOnnxRef shape = ng_onnx_end (emitter, 1);
+  NgOnnxRef shape = ng_onnx_sizes (emitter, emitter->inputs[port_of (self, MAPPED, 0)], 0, 1);
   if (type.rank > 0) {
     NgOnnxRef rest = ng_onnx_list (emitter, dims, (gsize) type.rank);
     ng_onnx_begin (emitter, "Concat");

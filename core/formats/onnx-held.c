@@ -150,22 +150,11 @@ static const struct {
 
 /* ---- nodes ---- */
 
-static NgOnnxRef
-shape_of (NgOnnxEmitter *emitter, NgOnnxRef x, gint64 start, gint64 end)
-{
-  ng_onnx_begin (emitter, "Shape");
-  ng_onnx_operand (emitter, x);
-  ng_onnx_integer (emitter, "start", start);
-  if (end > 0)
-    ng_onnx_integer (emitter, "end", end);
-  return ng_onnx_end (emitter, 1);
-}
-
 /* @x in the shape of @front, and behind that its own axes from @axis on. */
 static NgOnnxRef
 reshape (NgOnnxEmitter *emitter, NgOnnxRef x, NgOnnxRef front, gint64 axis)
 {
-  NgOnnxRef back = shape_of (emitter, x, axis, 0);
+  NgOnnxRef back = ng_onnx_sizes (emitter, x, axis, G_MAXINT64);
 
   ng_onnx_begin (emitter, "Concat");
   ng_onnx_operand (emitter, front);
@@ -206,7 +195,7 @@ put_nodes (NgOnnxEmitter *emitter, const NgNet *net, gboolean is_mapped)
   ng_onnx_emit_inside (emitter, net, inputs, emitter->outputs);
   for (gsize i = 0; i < n_outputs && is_mapped && *emitter->error == NULL; i++)
     emitter->outputs[i] =
-        reshape (emitter, emitter->outputs[i], shape_of (emitter, first, 0, 2), 1);
+        reshape (emitter, emitter->outputs[i], ng_onnx_sizes (emitter, first, 0, 2), 1);
 }
 
 gboolean

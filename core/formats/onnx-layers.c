@@ -40,10 +40,9 @@ emit_batch_normalization (NgOnnxEmitter *emitter, const NgLayer *layer, int rank
 static gboolean
 emit_softmax (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
 {
-  ng_onnx_begin (emitter, "Softmax");
-  ng_onnx_operand (emitter, emitter->inputs[0]);
-  ng_onnx_integer (emitter, "axis", 1 + ng_level_axis (param (layer, "Level")->integer, rank));
-  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  int axis = 1 + ng_level_axis (param (layer, "Level")->integer, rank);
+
+  emitter->outputs[0] = ng_onnx_softmax (emitter, emitter->inputs[0], axis, 1 + rank);
   return TRUE;
 }
 
@@ -70,22 +69,11 @@ cast (NgOnnxEmitter *emitter, NgOnnxRef x, NgElement to)
   return ng_onnx_end (emitter, 1);
 }
 
-/* The sizes of @x along axes from @start up to @end. */
-static NgOnnxRef
-shape_of (NgOnnxEmitter *emitter, NgOnnxRef x, gint64 start, gint64 end)
-{
-  ng_onnx_begin (emitter, "Shape");
-  ng_onnx_operand (emitter, x);
-  ng_onnx_integer (emitter, "start", start);
-  ng_onnx_integer (emitter, "end", end);
-  return ng_onnx_end (emitter, 1);
-}
-
 /* What becomes of a length that varies: the layer rounds down. */
 static NgOnnxRef
 scaled_size (NgOnnxEmitter *emitter, NgOnnxRef x, int axis, double factor)
 {
-  NgOnnxRef size = shape_of (emitter, x, axis, axis + 1);
+  NgOnnxRef size = ng_onnx_sizes (emitter, x, axis, axis + 1);
 
   if (factor >= 1 && factor <= floor (factor))
     return ng_onnx_binary (
@@ -106,13 +94,13 @@ put_resize (NgOnnxEmitter *emitter, const NgLayer *layer, NgOnnxRef x, const NgT
   NgOnnxRef parts[NG_MAX_RANK];
 
   is_last = param (layer, "Interleaving")->integer != 0;
-  parts[0] = shape_of (emitter, x, 0, 2);
+  parts[0] = ng_onnx_sizes (emitter, x, 0, 2);
   for (int i = 1; i < rank; i++) {
     NgDim dim = output->dims[is_last ? i - 1 : i];
     NgExpr *entry = ng_expr_arg (param (layer, "Dimensions")->expr, (gsize) i - 1);
     parts[i] = dim.state == NG_DIM_NUMBER ? ng_onnx_list (emitter, &dim.value, 1)
                : ng_expr_is_symbol (entry, "All")
-                   ? shape_of (emitter, x, i + 1, i + 2)
+                   ? ng_onnx_sizes (emitter, x, i + 1, i + 2)
                    : scaled_size (emitter, x, i + 1, ng_expr_number (ng_expr_arg (entry, 0)));
   }
   ng_onnx_begin (emitter, "Concat");
@@ -187,9 +175,9 @@ emit_normalization (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   guint mask;
 
   /* Of several levels the arrays might have to be spread; one is what there is in practice. */
-  if (!is_same || !ng_levels_find (levels, rank, &mask) || mask != 1u << (rank - 1) ||
-      type->dims[rank - 1].state != NG_DIM_NUMBER || param (layer, "Method")->integer != 0 ||
-      param (layer, "Unbiased")->integer != 0 ||
+  if (emitter->opset < 17 || !is_same || !ng_levels_find (levels, rank, &mask) ||
+      mask != 1u << (rank - 1) || type->dims[rank - 1].state != NG_DIM_NUMBER ||
+      param (layer, "Method")->integer != 0 || param (layer, "Unbiased")->integer != 0 ||
       !ng_expr_is_symbol (param (layer, "GroupNumber")->expr, "None"))
     return FALSE;
   gint64 n = type->dims[rank - 1].value;

@@ -77,6 +77,9 @@ refuse (const NgOnnxProgram *self, const NgInstruction *at)
 static NgOnnxRef
 plain (NgOnnxProgram *self, const NgInstruction *at, const char *op)
 {
+  if (at->n_operands == 2)
+    return ng_onnx_binary (
+        self->emitter, op, self->refs[at->operands[0]], self->refs[at->operands[1]]);
   ng_onnx_begin (self->emitter, op);
   for (guint i = 0; i < at->n_operands; i++)
     ng_onnx_operand (self->emitter, self->refs[at->operands[i]]);
@@ -348,10 +351,8 @@ put_softmax (NgOnnxProgram *self, NgValue x, int axis)
 {
   NgOnnxRef ref = ng_onnx_program_widen (self, x, 1u << axis);
 
-  ng_onnx_begin (self->emitter, "Softmax");
-  ng_onnx_operand (self->emitter, ref);
-  ng_onnx_integer (self->emitter, "axis", axis);
-  NgOnnxRef result = ng_onnx_end (self->emitter, 1);
+  int rank = ng_onnx_program_at (self, x)->shape.rank;
+  NgOnnxRef result = ng_onnx_softmax (self->emitter, ref, axis, rank);
   result.narrow = ref.narrow;
   return result;
 }

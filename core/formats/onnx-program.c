@@ -446,11 +446,7 @@ ng_onnx_program_open_size (NgOnnxProgram *self, gsize index)
     ng_onnx_fail (emitter, "no input tells one of its lengths");
     return ng_onnx_list (emitter, (gint64[]){ 1 }, 1);
   }
-  ng_onnx_begin (emitter, "Shape");
-  ng_onnx_operand (emitter, from);
-  ng_onnx_integer (emitter, "start", axis);
-  ng_onnx_integer (emitter, "end", axis + 1);
-  NgOnnxLength found = { open->length, ng_onnx_end (emitter, 1) };
+  NgOnnxLength found = { open->length, ng_onnx_sizes (emitter, from, axis, axis + 1) };
   g_array_append_val (emitter->sizes, found);
   return found.ref;
 }

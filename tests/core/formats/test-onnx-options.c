@@ -1,5 +1,6 @@
-/* Every layer with every option as ONNX, in both versions of the operators: the checker accepts the
- * file, our reader gives the values of the net, and the net comes back. */
+/* Every layer with every option as ONNX, in both versions of the operators and, where these can say
+ * it, in older ones: the checker accepts the file, our reader gives the values of the net, and the
+ * net comes back. */
 
 #include "core/formats/document.h"
 #include "core/graph/same.h"
@@ -20,9 +21,10 @@ by_notation (NgNet *net)
   return ng_test_read (text);
 }
 
-/* Why the row does not go out and come back, or NULL. */
+/* Why the row does not go out and come back, or NULL. @is_refused: (out): whether operators of that
+ * version can not say it, which those of 17 can */
 static char *
-check_row (const char *row, int opset, const char *path)
+check_row (const char *row, int opset, const char *path, gboolean *is_refused)
 {
   const NgOnnxOptions options = { .opset = opset };
   g_autoptr (NgNet) open = ng_test_read (row);
@@ -30,8 +32,9 @@ check_row (const char *row, int opset, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) read = ng_test_onnx_read_back (net, &options, row, &error);
 
+  *is_refused = opset < 17 && ng_error_has_tag (error, "ONNX::write");
   if (read == NULL)
-    return g_strdup (error->message);
+    return *is_refused ? NULL : g_strdup (error->message);
   char *why = ng_test_written_differs (net, read);
   if (why != NULL)
     return why;
@@ -58,19 +61,24 @@ test_rows (gconstpointer data)
   g_auto (GStrv) rows = ng_test_layer_rows ();
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) written = g_ptr_array_new ();
 
-  g_assert_cmpuint (g_strv_length (rows), >, 250);
   for (guint i = 0; rows[i] != NULL; i++) {
-    char *path = g_strdup_printf ("%s/%u.onnx", folder, i);
-    g_autofree char *why = check_row (rows[i], opset, path);
-    g_ptr_array_add (paths, path);
+    g_autofree char *path = g_strdup_printf ("%s/%u.onnx", folder, i);
+    gboolean is_refused;
+    g_autofree char *why = check_row (rows[i], opset, path, &is_refused);
     if (why != NULL)
       fail (rows[i], why);
+    if (is_refused)
+      continue;
+    g_ptr_array_add (paths, g_steal_pointer (&path));
+    g_ptr_array_add (written, rows[i]);
   }
+  g_assert_cmpuint (written->len, >, opset < 9 ? 100 : 250);
   g_auto (GStrv) refusals = g_test_failed () ? NULL : ng_test_onnx_refusals (paths);
   for (guint i = 0; refusals != NULL && i < paths->len; i++) {
     if (*refusals[i] != '\0')
-      fail (rows[i], refusals[i]);
+      fail (written->pdata[i], refusals[i]);
   }
   ng_test_remove (folder);
 }
@@ -113,7 +121,14 @@ test_refused (void)
 int
 main (int argc, char **argv)
 {
+  /* Of models that layers were put into. */
+  static const int old[] = { 7, 9, 11, 12, 13, 15 };
+
   ng_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++) {
+    g_autofree char *name = g_strdup_printf ("/formats/onnx-options/%d", old[i]);
+    g_test_add_data_func (name, GINT_TO_POINTER (old[i]), test_rows);
+  }
   g_test_add_data_func ("/formats/onnx-options/17", GINT_TO_POINTER (17), test_rows);
   g_test_add_data_func ("/formats/onnx-options/21", GINT_TO_POINTER (21), test_rows);
   g_test_add_func ("/formats/onnx-options/refused", test_refused);
