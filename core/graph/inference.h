@@ -154,7 +154,7 @@ double ng_inference_size (const NgInference *self, NgDim dim, int trial);
 NgDim ng_inference_computed (NgInference *self, const NgLengthSizes *sizes);
 /** ng_inference_join_sizes: @new takes the place of @old */
 void ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new);
-/** ng_inference_settle_sizes: length @old is @number, and what is computed of it alone is one too */
+/** ng_inference_settle_sizes: length @old is @number, and what is computed of it alone is too */
 void ng_inference_settle_sizes (NgInference *self, gint64 old, gint64 number);
 /**
  * ng_inference_name_lengths:
@@ -163,8 +163,8 @@ void ng_inference_settle_sizes (NgInference *self, gint64 old, gint64 number);
  * Returns: (transfer full) (array zero-terminated=1): what each is called
  */
 char **ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n);
-/** ng_inference_names_at: Returns: (transfer full) (array zero-terminated=1): what lengths are called
- *   so far, by identity - 1, with formulas for those at the inputs of a leaf; "" for no name */
+/** ng_inference_names_at: Returns: (transfer full) (array zero-terminated=1): what lengths are
+ *   called, by identity - 1, with formulas for those at the inputs of a leaf; "" for no name */
 char **ng_inference_names_at (const NgInference *self, const NgLeaf *leaf);
 /** ng_inference_length_called: Returns: the length that is called so among @names, by identity - 1,
  *   or that of the formula @text in them; unknown where there is none */

@@ -179,10 +179,8 @@ typedef struct {
 NgNet *ng_net_with_outer_types (NgNet *self, const NgOuter *outer);
 /** ng_net_refuse_input_type: Returns: (transfer full): says that input @index would have to be both
  *   @before and @type */
-NgDiagnostic *ng_net_refuse_input_type (const NgNet *self,
-                                        guint index,
-                                        const NgType *before,
-                                        const NgType *type);
+NgDiagnostic *
+ng_net_refuse_input_type (const NgNet *self, guint index, const NgType *before, const NgType *type);
 /** ng_net_infer_inside: finds all types; the last lengths of the net are those outside. */
 void ng_net_infer_inside (NgNet *self, const NgOuter *outer);
 

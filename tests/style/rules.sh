@@ -96,3 +96,12 @@ rule_scripts ()
     [ ! -e "$script" ] || shellcheck -x -f gcc "$script"
   done | sed 's/: [a-z]*: /: /'
 }
+
+# Sources have the shape of .clang-format. Other versions shape otherwise, so only one is asked.
+rule_formatting ()
+{
+  clang-format --version 2>/dev/null | grep -q 'version 14\.' || { echo SKIP; return; }
+  sources app ui render core examples tests | tr '\n' '\0' |
+    xargs -0 -r clang-format --dry-run 2>&1 |
+    sed -n 's/^\([^ ]*:[0-9]*\):[0-9]*: .*/\1: not as clang-format writes it/p' | uniq
+}
