@@ -239,7 +239,7 @@ lay_out (State *self)
 {
   gint64 blocks;
 
-  self->pitch = panels_of (self->n_keys) * PANEL + 16;
+  self->pitch = panels_of (self->n_keys) * PANEL + NG_LANES;
   self->rows = CLAMP (BLOCK_ELEMENTS / self->n_keys, NG_PANEL_ROWS, BLOCK_ROWS);
   blocks = (self->n_queries + self->rows - 1) / self->rows;
   self->rows = (self->n_queries + blocks - 1) / blocks;
@@ -411,7 +411,7 @@ multiply (gint64 rows,
   NgLanes tile[NG_PANEL_ROWS * NG_PANEL_LANES];
 
   for (gint64 column = 0; column < n; column += PANEL) {
-    int lanes = (int) (MIN (PANEL, n - column) + 15) / 16;
+    int lanes = (int) (MIN (PANEL, n - column) + NG_LANES - 1) / NG_LANES;
 
     for (gint64 row = 0; row < rows; row += NG_PANEL_ROWS) {
       int some = (int) MIN (NG_PANEL_ROWS, rows - row);
@@ -495,7 +495,7 @@ attend (const State *self,
 
       memset (tile, 0, sizeof tile);
       ng_panel_multiply (some,
-                         (int) (width + 15) / 16,
+                         (int) (width + NG_LANES - 1) / NG_LANES,
                          scores + row * self->pitch,
                          self->pitch,
                          values + column * self->n_keys,

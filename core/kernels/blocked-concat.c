@@ -74,7 +74,7 @@ find_parts (State *self, const NgTask *task, const NgInstruction *instruction)
     if (task->layouts[value] != NULL && !part->is_blocked)
       return FALSE;
     some = some || part->is_blocked;
-    self->is_y_blocked = self->is_y_blocked && part->start % NG_BLOCK == 0;
+    self->is_y_blocked = self->is_y_blocked && part->start % NG_LANES == 0;
     self->channels += part->channels;
   }
   return some;
@@ -109,12 +109,12 @@ prepare (const NgTask *task, NgStep *step)
 static void
 put (const State *self, const Part *part, gint64 c, const float *x, float *y)
 {
-  gint64 n = MIN (NG_BLOCK, part->channels - c);
+  gint64 n = MIN (NG_LANES, part->channels - c);
 
   x += c * self->pixels;
   y += (part->start + c) * self->pixels;
   if (part->is_blocked && self->is_y_blocked)
-    memcpy (y, x, (gsize) (NG_BLOCK * self->pixels) * sizeof *y);
+    memcpy (y, x, (gsize) (NG_LANES * self->pixels) * sizeof *y);
   else if (part->is_blocked)
     ng_blocked_give (x, self->pixels, n, y);
   else if (self->is_y_blocked)
@@ -126,13 +126,13 @@ put (const State *self, const Part *part, gint64 c, const float *x, float *y)
 static gint64
 blocks_of (gint64 channels)
 {
-  return (channels + NG_BLOCK - 1) / NG_BLOCK;
+  return (channels + NG_LANES - 1) / NG_LANES;
 }
 
 static gint64
 whole_size (const State *self)
 {
-  return (self->is_y_blocked ? blocks_of (self->channels) * NG_BLOCK : self->channels) *
+  return (self->is_y_blocked ? blocks_of (self->channels) * NG_LANES : self->channels) *
          self->pixels;
 }
 
@@ -143,7 +143,7 @@ hosts (gconstpointer state, guint i, gsize *offset, gsize *gap)
   const Part *part = &self->parts[i];
 
   *offset = (gsize) (part->start * self->pixels) * sizeof (float);
-  *gap = (gsize) (whole_size (self) - blocks_of (part->channels) * NG_BLOCK * self->pixels) *
+  *gap = (gsize) (whole_size (self) - blocks_of (part->channels) * NG_LANES * self->pixels) *
          sizeof (float);
   return part->is_blocked && self->is_y_blocked;
 }
@@ -158,7 +158,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   for (guint i = 0; i < self->n_parts; i++) {
     const Part *part = &self->parts[i];
     gint64 blocks = blocks_of (part->channels);
-    gint64 channels = part->is_blocked ? blocks * NG_BLOCK : part->channels;
+    gint64 channels = part->is_blocked ? blocks * NG_LANES : part->channels;
 
     if (call->inputs[i] == (const float *) call->outputs[0] + part->start * self->pixels)
       continue;
@@ -168,7 +168,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
 
       put (self,
            part,
-           b % blocks * NG_BLOCK,
+           b % blocks * NG_LANES,
            (const float *) call->inputs[i] + n * channels * self->pixels,
            (float *) call->outputs[0] + n * whole);
     }

@@ -4,7 +4,7 @@
 #include "core/kernels/pool.h"
 
 #include "core/kernels/blocked.h"
-#include "core/kernels/lanes.h"
+#include "core/kernels/finish.h"
 #include "core/kernels/threads.h"
 
 #include <math.h>
@@ -46,9 +46,9 @@ state_free (gpointer data)
 NG_VECTOR_CLONES static void
 see_tap (const float *restrict x, gint64 step, gint64 n, float *restrict y)
 {
-  for (gint64 i = 0; i < n; i++, x += step * NG_BLOCK, y += NG_BLOCK) {
+  for (gint64 i = 0; i < n; i++, x += step * NG_LANES, y += NG_LANES) {
     NG_VECTOR_BLOCK
-    for (int c = 0; c < NG_BLOCK; c++)
+    for (int c = 0; c < NG_LANES; c++)
       y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
   }
 }
@@ -56,12 +56,12 @@ see_tap (const float *restrict x, gint64 step, gint64 n, float *restrict y)
 static void
 take_maxima (const Row *self, float *y)
 {
-  for (gint64 i = 0; i < self->n * NG_BLOCK; i++)
+  for (gint64 i = 0; i < self->n * NG_LANES; i++)
     y[i] = -INFINITY;
   for (gint64 d = 0; d < self->planes; d++) {
     for (gint64 h = 0; h < self->rows; h++) {
       for (gint64 w = 0; w < self->taps; w++)
-        see_tap (self->x + (d * self->plane + h * self->row + w * self->tap) * NG_BLOCK,
+        see_tap (self->x + (d * self->plane + h * self->row + w * self->tap) * NG_LANES,
                  self->step,
                  self->n,
                  y);
@@ -142,20 +142,20 @@ prepare (const NgTask *task, NgStep *step)
   self->shape = shape;
   self->is_y_blocked = task->may_choose;
   self->columns = ng_spans (&shape, 2, &self->n_columns);
-  self->blocks = (shape.outputs + NG_BLOCK - 1) / NG_BLOCK;
+  self->blocks = (shape.outputs + NG_LANES - 1) / NG_LANES;
   self->points = self->pixels = 1;
   for (int axis = 0; axis < NG_MAX_WINDOW_RANK; axis++) {
     self->points *= shape.input[axis];
     self->pixels *= shape.output[axis];
   }
   self->threads =
-      (int) CLAMP (shape.batch * self->blocks * NG_BLOCK * self->points / GRAIN, 1, task->threads);
+      (int) CLAMP (shape.batch * self->blocks * NG_LANES * self->points / GRAIN, 1, task->threads);
   ng_step_set (step, self, &x, 1, &anchor, 1);
   if (self->is_y_blocked) {
     step->layout = &ng_layout_blocked;
     step->layout_size = ng_blocked_size (&instruction->shape);
   } else {
-    self->room = (gsize) self->pixels * NG_BLOCK * sizeof (float);
+    self->room = (gsize) self->pixels * NG_LANES * sizeof (float);
     step->scratch = self->room * (gsize) self->threads;
   }
   return TRUE;
@@ -185,9 +185,9 @@ pool_row (const State *self, gint64 row, const float *x, float *y)
   for (guint i = 0; i < self->n_columns; i++) {
     NgSpan span = self->columns[i];
     gint64 w = span.first * window->stride[2] - window->before[2] + span.tap * seen.tap;
-    float *to = y + (row * shape->output[2] + span.first) * NG_BLOCK;
+    float *to = y + (row * shape->output[2] + span.first) * NG_LANES;
 
-    seen.x = x + (d * size + h * width + w) * NG_BLOCK;
+    seen.x = x + (d * size + h * width + w) * NG_LANES;
     seen.taps = span.end - span.tap;
     seen.n = span.last - span.first;
     if (self->primitive == NG_PRIMITIVE_POOL_MAX)
@@ -200,17 +200,17 @@ pool_row (const State *self, gint64 row, const float *x, float *y)
 static void
 pool_block (const State *self, const NgCall *call, gint64 i, float *room)
 {
-  gint64 n = i / self->blocks, channel = i % self->blocks * NG_BLOCK;
+  gint64 n = i / self->blocks, channel = i % self->blocks * NG_LANES;
   gint64 channels = self->shape.outputs;
   float *y = call->outputs[0];
-  float *block = self->is_y_blocked ? y + i * self->pixels * NG_BLOCK : room;
+  float *block = self->is_y_blocked ? y + i * self->pixels * NG_LANES : room;
 
   for (gint64 row = 0; row < self->shape.output[0] * self->shape.output[1]; row++)
-    pool_row (self, row, (const float *) call->inputs[0] + i * self->points * NG_BLOCK, block);
+    pool_row (self, row, (const float *) call->inputs[0] + i * self->points * NG_LANES, block);
   if (!self->is_y_blocked)
     ng_blocked_give (block,
                      self->pixels,
-                     MIN (NG_BLOCK, channels - channel),
+                     MIN (NG_LANES, channels - channel),
                      y + (n * channels + channel) * self->pixels);
 }
 

@@ -37,7 +37,7 @@ ng_blocked_convolves (const NgTask *task, NgConvolutionShape *shape)
 gsize
 ng_blocked_size (const NgShape *shape)
 {
-  gint64 n = shape->dims[0] * ((shape->dims[1] + NG_BLOCK - 1) / NG_BLOCK) * NG_BLOCK;
+  gint64 n = shape->dims[0] * ((shape->dims[1] + NG_LANES - 1) / NG_LANES) * NG_LANES;
 
   for (int axis = 2; axis < shape->rank; axis++)
     n *= shape->dims[axis];
@@ -53,18 +53,18 @@ ng_blocked_is (const NgTask *task, NgValue value)
 NG_VECTOR_CLONES void
 ng_blocked_take (const float *x, gint64 pixels, gint64 channels, float *block)
 {
-  if (channels == NG_BLOCK) {
+  if (channels == NG_LANES) {
     for (gint64 p = 0; p < pixels; p++) {
       NG_VECTOR_BLOCK
-      for (int c = 0; c < NG_BLOCK; c++)
-        block[p * NG_BLOCK + c] = x[c * pixels + p];
+      for (int c = 0; c < NG_LANES; c++)
+        block[p * NG_LANES + c] = x[c * pixels + p];
     }
     return;
   }
-  memset (block, 0, (gsize) pixels * NG_BLOCK * sizeof *block);
+  memset (block, 0, (gsize) pixels * NG_LANES * sizeof *block);
   for (gint64 c = 0; c < channels; c++) {
     for (gint64 p = 0; p < pixels; p++)
-      block[p * NG_BLOCK + c] = x[c * pixels + p];
+      block[p * NG_LANES + c] = x[c * pixels + p];
   }
 }
 
@@ -73,7 +73,7 @@ ng_blocked_give (const float *block, gint64 pixels, gint64 channels, float *y)
 {
   for (gint64 c = 0; c < channels; c++) {
     for (gint64 p = 0; p < pixels; p++)
-      y[c * pixels + p] = block[p * NG_BLOCK + c];
+      y[c * pixels + p] = block[p * NG_LANES + c];
   }
 }
 

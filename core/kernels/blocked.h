@@ -4,10 +4,9 @@
 #pragma once
 
 #include "core/kernels/convolution.h"
+#include "core/kernels/lanes.h"
 
 G_BEGIN_DECLS
-
-#define NG_BLOCK 16
 
 /** ng_layout_blocked: that of images in blocks */
 extern const NgLayout ng_layout_blocked;

@@ -7,7 +7,7 @@
 
 #include "core/kernels/blocked.h"
 #include "core/kernels/epilogue.h"
-#include "core/kernels/lanes.h"
+#include "core/kernels/finish.h"
 #include "core/kernels/threads.h"
 
 #include <math.h>
@@ -136,9 +136,9 @@ sum_wide (gint64 n, const Window *window, const Block *block, float *y)
   for (gint64 t = 0; t < n_tiles; t++) {
     gint64 from = n * t / n_tiles;
     int count = (int) (n * (t + 1) / n_tiles - from);
-    float *to = y + from * NG_BLOCK;
+    float *to = y + from * NG_LANES;
 
-    tile.x = window->x + from * window->step * NG_BLOCK;
+    tile.x = window->x + from * window->step * NG_LANES;
     if (is_dense && window->taps == 3 && window->step == 1)
       sum_pixels (count, 3, 1, &tile, block, to);
     else if (is_dense && window->taps == 3 && window->step == 2)
@@ -156,12 +156,12 @@ sum_wide (gint64 n, const Window *window, const Block *block, float *y)
 NG_VECTOR_MATH static void
 sum_narrow (gint64 n, const Window *window, const Block *block, float *y)
 {
-  for (gint64 i = 0; i < n; i++, y += NG_BLOCK) {
+  for (gint64 i = 0; i < n; i++, y += NG_LANES) {
     NgHalf sums[2] = { ((const NgHalf *) block->shift)[0], ((const NgHalf *) block->shift)[1] };
 
     for (gint64 h = 0; h < window->rows; h++) {
       const NgHalf *x =
-          (const NgHalf *) (window->x + h * window->row + i * window->step * NG_BLOCK);
+          (const NgHalf *) (window->x + h * window->row + i * window->step * NG_LANES);
       const NgHalf *w = (const NgHalf *) (window->w + h * window->row_w);
 
       for (gint64 t = 0; t < window->taps; t++, x += 2 * window->distance, w += 2) {
@@ -220,7 +220,7 @@ take_weights (State *self, NgPacks *packs, const float *weights)
     double scale = self->epilogue.scale != NULL ? self->epilogue.scale[c] : 1;
 
     for (gint64 t = 0; t < taps; t++)
-      self->weights[(c / NG_BLOCK * taps + t) * NG_BLOCK + c % NG_BLOCK] =
+      self->weights[(c / NG_LANES * taps + t) * NG_LANES + c % NG_LANES] =
           (float) ((double) weights[c * taps + t] * scale);
   }
   ng_packs_add (packs, &form, self->weights, size);
@@ -234,7 +234,7 @@ share_out (State *self, int threads)
   const NgConvolutionShape *shape = &self->shape;
   gint64 pixels = shape->output[1] * shape->output[2];
   gint64 tasks = shape->batch * self->blocks;
-  double work = (double) (tasks * NG_BLOCK * pixels) *
+  double work = (double) (tasks * NG_LANES * pixels) *
                 (double) (shape->window.size[1] * shape->window.size[2]);
 
   self->threads = (int) CLAMP (work / GRAIN, 1, threads);
@@ -264,8 +264,8 @@ prepare (const NgTask *task, NgStep *step)
   self->is_wide = ng_threads_have_wide_vectors ();
   self->is_x_blocked = ng_blocked_is (task, x);
   self->is_y_blocked = task->may_choose;
-  self->blocks = (shape.outputs + NG_BLOCK - 1) / NG_BLOCK;
-  self->shift = g_new0 (float, (gsize) (self->blocks * NG_BLOCK));
+  self->blocks = (shape.outputs + NG_LANES - 1) / NG_LANES;
+  self->shift = g_new0 (float, (gsize) (self->blocks * NG_LANES));
   for (gint64 c = 0; c < shape.outputs && self->epilogue.shift != NULL; c++)
     self->shift[c] = (float) self->epilogue.shift[c];
   ng_finish_init (&self->finish, self->epilogue.low, self->epilogue.high, shape.outputs);
@@ -296,8 +296,8 @@ convolve_row (const State *self, const Block *block, gint64 h)
   NgSpan rows = ng_span_at (shape, 1, h);
   Window window = {
     .rows = rows.end - rows.tap,
-    .row = geometry->dilation[1] * shape->input[2] * NG_BLOCK,
-    .row_w = geometry->size[2] * NG_BLOCK,
+    .row = geometry->dilation[1] * shape->input[2] * NG_LANES,
+    .row_w = geometry->size[2] * NG_LANES,
     .distance = geometry->dilation[2],
     .step = geometry->stride[2],
   };
@@ -309,9 +309,9 @@ convolve_row (const State *self, const Block *block, gint64 h)
         span.first * geometry->stride[2] - geometry->before[2] + span.tap * geometry->dilation[2];
 
     window.taps = span.end - span.tap;
-    window.x = block->x + (top * shape->input[2] + left) * NG_BLOCK;
-    window.w = block->w + (rows.tap * geometry->size[2] + span.tap) * NG_BLOCK;
-    float *y = block->y + (h * shape->output[2] + span.first) * NG_BLOCK;
+    window.x = block->x + (top * shape->input[2] + left) * NG_LANES;
+    window.w = block->w + (rows.tap * geometry->size[2] + span.tap) * NG_LANES;
+    float *y = block->y + (h * shape->output[2] + span.first) * NG_LANES;
     if (self->is_wide)
       sum_wide (span.last - span.first, &window, block, y);
     else
@@ -325,26 +325,26 @@ convolve_block (const State *self, const NgCall *call, gint64 n, gint64 b, gint6
 {
   const NgConvolutionShape *shape = &self->shape;
   gint64 points = shape->input[1] * shape->input[2], pixels = shape->output[1] * shape->output[2];
-  gint64 rows = shape->output[1], channel = b * NG_BLOCK;
-  gint64 channels = MIN (NG_BLOCK, shape->outputs - channel);
+  gint64 rows = shape->output[1], channel = b * NG_LANES;
+  gint64 channels = MIN (NG_LANES, shape->outputs - channel);
   const float *x = call->inputs[0];
   float *y = call->outputs[0];
   Block block = {
     .w = self->weights + channel * shape->window.size[1] * shape->window.size[2],
     .shift = self->shift + channel,
-    .has_gap = channels < NG_BLOCK,
+    .has_gap = channels < NG_LANES,
     .finish = &self->finish,
   };
 
   if (self->is_x_blocked) {
-    block.x = x + (n * self->blocks + b) * points * NG_BLOCK;
+    block.x = x + (n * self->blocks + b) * points * NG_LANES;
   } else {
     x += (n * shape->inputs + channel) * points;
     ng_blocked_take (x, points, channels, (float *) room);
     block.x = (float *) room;
     room += (gsize) points * sizeof (NgFloats);
   }
-  block.y = self->is_y_blocked ? y + (n * self->blocks + b) * pixels * NG_BLOCK : (float *) room;
+  block.y = self->is_y_blocked ? y + (n * self->blocks + b) * pixels * NG_LANES : (float *) room;
   for (gint64 h = rows * band / self->bands; h < rows * (band + 1) / self->bands; h++)
     convolve_row (self, &block, h);
   if (!self->is_y_blocked)

@@ -10,7 +10,7 @@
 
 #include "core/kernels/blocked.h"
 #include "core/kernels/epilogue.h"
-#include "core/kernels/lanes.h"
+#include "core/kernels/finish.h"
 #include "core/kernels/threads.h"
 
 #include <math.h>
@@ -351,7 +351,7 @@ find_runs (const State *self, Columns *columns)
   gint64 taps = shape->window.size[2], distance = shape->window.dilation[2];
   gint64 plane = shape->input[1] * shape->input[2];
   gint64 tap = columns->span.tap, end = columns->span.end;
-  gint64 depth = self->is_x_blocked ? NG_BLOCK : 1;
+  gint64 depth = self->is_x_blocked ? NG_LANES : 1;
   gboolean is_joined = !self->is_x_blocked && distance == 1;
   Run *run = columns->runs = g_new (Run, (gsize) (shape->inputs * (end - tap)) + 1);
 
@@ -388,7 +388,7 @@ pack_weights (const State *self, const float *weights, float *packed)
 {
   const NgConvolutionShape *shape = &self->shape;
   gint64 rows = shape->window.size[1], taps = shape->window.size[2], channels = shape->inputs;
-  gint64 depth = self->is_x_blocked ? NG_BLOCK : 1;
+  gint64 depth = self->is_x_blocked ? NG_LANES : 1;
   gint64 most = self->vectors * NG_LANES;
 
   for (gint64 o = 0; o < shape->outputs; o++) {
@@ -498,7 +498,7 @@ find_chunks (State *self)
   gint64 depth = self->row_k * self->shape.window.size[1];
 
   self->units =
-      self->is_x_blocked ? (self->shape.inputs + NG_BLOCK - 1) / NG_BLOCK : self->shape.inputs;
+      self->is_x_blocked ? (self->shape.inputs + NG_LANES - 1) / NG_LANES : self->shape.inputs;
   self->chunks = 1;
   if (adds_up (self) && depth > 2 * DEPTH &&
       (self->shape.output[1] > 1 || self->shape.input[2] >= LEAST_IMAGE))
@@ -530,7 +530,7 @@ prepare (const NgTask *task, NgStep *step)
     state_free (self);
     return FALSE;
   }
-  self->pixel = self->is_x_blocked ? NG_BLOCK : 1;
+  self->pixel = self->is_x_blocked ? NG_LANES : 1;
   self->row = shape.window.dilation[1] * shape.input[2] * self->pixel;
   self->row_k = shape.inputs * shape.window.size[2];
   self->vectors = ng_threads_have_wide_vectors () ? WIDE : NARROW;
@@ -564,7 +564,7 @@ place_of (const State *self, gboolean is_blocked, gint64 o, gint64 p)
 {
   gint64 pixels = self->shape.output[1] * self->shape.output[2];
 
-  return is_blocked ? (o / NG_BLOCK * pixels + p) * NG_BLOCK + o % NG_BLOCK : o * pixels + p;
+  return is_blocked ? (o / NG_LANES * pixels + p) * NG_LANES + o % NG_LANES : o * pixels + p;
 }
 
 /* What follows the convolution, where results or summands lie in order: @sums (o / 16, rows, 16).
@@ -583,7 +583,7 @@ finish_apart (const State *self,
 
   for (gint64 o = 0; o < width; o++) {
     for (int r = 0; r < rows; r++) {
-      float value = sums[(o / NG_BLOCK * rows + r) * NG_BLOCK + o % NG_BLOCK];
+      float value = sums[(o / NG_LANES * rows + r) * NG_LANES + o % NG_LANES];
 
       if (summand != NULL)
         value += summand[place_of (self, self->is_summand_blocked, first + o, p + r)];
@@ -647,7 +647,7 @@ convolve_row (const State *self,
                            w * window->stride[2] - window->before[2]) *
                               self->pixel;
       tile.y = is_apart ? sums : image->y + place;
-      tile.block = (is_apart ? count : pixels) * NG_BLOCK;
+      tile.block = (is_apart ? count : pixels) * NG_LANES;
       tile.summand = is_apart || image->summand == NULL ? NULL : image->summand + place;
       if (chunk > 0)
         tile.summand = tile.y;
@@ -691,7 +691,7 @@ convolve_band (const State *self, const Operands *image, gint64 band, gint64 gro
 static gint64
 image_size (gint64 channels, gint64 pixels, gboolean is_blocked)
 {
-  return (is_blocked ? (channels + NG_BLOCK - 1) / NG_BLOCK * NG_BLOCK : channels) * pixels;
+  return (is_blocked ? (channels + NG_LANES - 1) / NG_LANES * NG_LANES : channels) * pixels;
 }
 
 static gboolean

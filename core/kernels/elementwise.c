@@ -10,6 +10,7 @@
 
 #include "core/base/rng.h"
 #include "core/kernels/epilogue.h"
+#include "core/kernels/lanes.h"
 #include "core/kernels/load.h"
 #include "core/kernels/row.h"
 #include "core/kernels/threads.h"
@@ -521,7 +522,7 @@ accepts (const NgTask *task, NgValue value)
   if (only == NG_NO_VALUE || !task->may_choose)
     return FALSE;
   shape = &ng_program_instruction (task->program, only)->shape;
-  return shape->rank >= 3 && shape->element == NG_ELEMENT_F32 && shape->dims[1] % 16 == 0 &&
+  return shape->rank >= 3 && shape->element == NG_ELEMENT_F32 && shape->dims[1] % NG_LANES == 0 &&
          ng_program_instruction (task->program, ng_step_result (task->step))->shape.element ==
              NG_ELEMENT_F32;
 }

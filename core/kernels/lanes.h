@@ -1,90 +1,15 @@
-/* Vectors of sixteen floats, which become as many registers as the instruction set needs, and what
- * the kernels of blocked images do with them at the end. For functions that are built for several
- * instruction sets. */
+/* Vectors of sixteen floats, which become as many registers as the instruction set needs. As many
+ * channels are a block of images whose channels lie in blocks, and panels of packed matrices are
+ * multiples of them. */
 
 #pragma once
 
-#include "core/kernels/vector.h"
-
 #include <glib.h>
-#include <math.h>
 
 #define NG_LANES 16
 
+/* On a boundary of its own size; anywhere; half of it; what comparing gives. */
+typedef float NgLanes __attribute__ ((vector_size (64)));
 typedef float NgFloats __attribute__ ((vector_size (64), aligned (4)));
 typedef float NgHalf __attribute__ ((vector_size (32), aligned (4)));
 typedef gint32 NgFloatMask __attribute__ ((vector_size (64), aligned (4)));
-
-/**
- * NgFinish:
- * @low: at least this in the end; -INFINITY for no bound
- * @high: at most this; NaN passes
- * @has_low: whether there is a bound
- * @mask: all ones where a lane of the last block is a channel, 0 where it only fills the block
- *
- * What is done to vectors of sums.
- */
-typedef struct {
-  NgFloats low, high;
-  gboolean has_low, has_high;
-  NgFloatMask mask;
-} NgFinish;
-
-/** ng_lanes_bound: bounds the first @n of @x; for wide vectors, since compilers take comparisons of
- * what is wider than registers apart */
-NG_VECTOR_INLINE void
-ng_lanes_bound (const NgFinish *self, gboolean has_low, gboolean has_high, int n, NgFloats *x)
-{
-  if (has_low) {
-    NG_VECTOR_UNROLL
-    for (int i = 0; i < n; i++) {
-      NgFloatMask beyond = x[i] < self->low;
-
-      x[i] = (NgFloats) (((NgFloatMask) self->low & beyond) | ((NgFloatMask) x[i] & ~beyond));
-    }
-  }
-  if (has_high) {
-    NG_VECTOR_UNROLL
-    for (int i = 0; i < n; i++) {
-      NgFloatMask beyond = x[i] > self->high;
-
-      x[i] = (NgFloats) (((NgFloatMask) self->high & beyond) | ((NgFloatMask) x[i] & ~beyond));
-    }
-  }
-}
-
-/** ng_floats_bound: bounds the @n floats at @y, for vectors of any width */
-NG_VECTOR_INLINE void
-ng_floats_bound (const NgFinish *self, int n, float *y)
-{
-  float low = self->low[0], high = self->high[0];
-
-  NG_VECTOR_LOOP
-  for (int i = 0; i < n; i++) {
-    float x = y[i] < low ? low : y[i];
-    y[i] = x > high ? high : x;
-  }
-}
-
-/** ng_floats_mask: masks the vector at @y */
-NG_VECTOR_INLINE void
-ng_floats_mask (const NgFinish *self, float *y)
-{
-  for (int lane = 0; lane < NG_LANES; lane++)
-    y[lane] = self->mask[lane] != 0 ? y[lane] : 0;
-}
-
-/** ng_finish_init: @channels lie in blocks of sixteen */
-static inline void
-ng_finish_init (NgFinish *self, double low, double high, gint64 channels)
-{
-  gint64 used = (channels - 1) % NG_LANES + 1;
-
-  self->has_low = !isinf (low);
-  self->has_high = !isinf (high);
-  for (int lane = 0; lane < NG_LANES; lane++) {
-    self->low[lane] = (float) low;
-    self->high[lane] = (float) high;
-    self->mask[lane] = lane < used ? -1 : 0;
-  }
-}

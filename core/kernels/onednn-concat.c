@@ -3,6 +3,7 @@
 
 #include "core/kernels/onednn.h"
 
+#include "core/kernels/lanes.h"
 #include "core/kernels/onednn-private.h"
 
 static gboolean
@@ -39,7 +40,9 @@ static gboolean
 is_even (const NgTask *task, const NgInstruction *instruction)
 {
   for (guint i = 0; i + 1 < instruction->n_operands; i++) {
-    if (ng_program_instruction (task->program, instruction->operands[i])->shape.dims[1] % 16 != 0)
+    NgValue part = instruction->operands[i];
+
+    if (ng_program_instruction (task->program, part)->shape.dims[1] % NG_LANES != 0)
       return FALSE;
   }
   return TRUE;
@@ -67,7 +70,8 @@ build (NgDnn *state, const NgTask *task, const NgInstruction *instruction, NgSte
   NgDnnDesc whole;
   gint64 channel = 0;
 
-  if (task->may_choose && instruction->shape.dims[1] % 16 == 0 && is_even (task, instruction)) {
+  if (task->may_choose && instruction->shape.dims[1] % NG_LANES == 0 &&
+      is_even (task, instruction)) {
     whole = ng_dnn_blocked (&instruction->shape);
     state->layout.desc = whole;
   } else {

@@ -4,14 +4,12 @@
 #include "core/kernels/onednn.h"
 
 #include "core/kernels/convolution.h"
+#include "core/kernels/lanes.h"
 #include "core/kernels/onednn-private.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
 
 #include <math.h>
-
-/* Channels that lie side by side in the layout that maxima are taken in. */
-#define BLOCK 16
 
 /* Elements that are worth a thread. */
 #define GRAIN 16384
@@ -192,9 +190,9 @@ find_taps (const Maxima *self, int axis, gint64 at, gint64 *first, gint64 *last,
 NG_VECTOR_CLONES static void
 see_tap (const float *restrict x, gint64 stride, gint64 n, float *restrict y)
 {
-  for (gint64 i = 0; i < n; i++, x += stride * BLOCK, y += BLOCK) {
+  for (gint64 i = 0; i < n; i++, x += stride * NG_LANES, y += NG_LANES) {
     NG_VECTOR_BLOCK
-    for (int c = 0; c < BLOCK; c++)
+    for (int c = 0; c < NG_LANES; c++)
       y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
   }
 }
@@ -212,7 +210,7 @@ see_row (const Maxima *self, const float *x, float *y)
     gint64 last = MIN (self->output[2], (self->input[2] - shift + stride - 1) / stride);
 
     if (first < last)
-      see_tap (x + (first * stride + shift) * BLOCK, stride, last - first, y + first * BLOCK);
+      see_tap (x + (first * stride + shift) * NG_LANES, stride, last - first, y + first * NG_LANES);
   }
 }
 
@@ -222,7 +220,7 @@ take_maxima (gconstpointer what, gconstpointer from, gpointer to)
   const Maxima *self = what;
   const gint64 *output = self->output, *input = self->input;
   gint64 rows = self->blocks * output[0] * output[1];
-  gint64 row_size = output[2] * BLOCK;
+  gint64 row_size = output[2] * NG_LANES;
   int threads = (int) CLAMP (rows * row_size / GRAIN, 1, ng_threads_max ());
 
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
@@ -241,7 +239,8 @@ take_maxima (gconstpointer what, gconstpointer from, gpointer to)
         gint64 h = place[1] + j * self->window.dilation[1];
 
         see_row (self,
-                 (const float *) from + ((block * input[0] + d) * input[1] + h) * input[2] * BLOCK,
+                 (const float *) from +
+                     ((block * input[0] + d) * input[1] + h) * input[2] * NG_LANES,
                  y);
       }
     }
@@ -274,7 +273,7 @@ maxima_new (const NgShape *x, const NgShape *y, const NgWindow *window)
   Maxima *self = g_new (Maxima, 1);
 
   *self = (Maxima){ .window = ng_window_extend (window),
-                    .blocks = x->dims[0] * ((x->dims[1] + BLOCK - 1) / BLOCK) };
+                    .blocks = x->dims[0] * ((x->dims[1] + NG_LANES - 1) / NG_LANES) };
   for (int axis = 0; axis < NG_MAX_WINDOW_RANK; axis++) {
     int from = axis - (NG_MAX_WINDOW_RANK - window->rank);
 

@@ -6,6 +6,7 @@
 #include "core/kernels/onednn.h"
 
 #include "core/kernels/blocked.h"
+#include "core/kernels/lanes.h"
 #include "core/kernels/onednn-private.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
@@ -461,7 +462,7 @@ ng_dnn_result (NgDnn *self, const NgTask *task, const NgDnnDesc *desc)
   ng_dnn_ordered (&ordered, shape->dims, shape->rank);
   if (ng_dnn_desc_equal (&ordered, desc))
     return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
-  gboolean is_even = shape->rank > 1 && shape->dims[1] % 16 == 0;
+  gboolean is_even = shape->rank > 1 && shape->dims[1] % NG_LANES == 0;
   gboolean is_filled = ng_dnn_desc_size (desc) != ng_shape_size (shape);
   gboolean keeps_zero = self->low <= 0 && self->high >= 0;
   if (!task->may_choose || (is_filled && (is_even || !keeps_zero)))

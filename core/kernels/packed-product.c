@@ -172,9 +172,9 @@ multiply_tile (int rows,
                gint64 depth,
                NgLanes *tile)
 {
-  int lanes = width <= 16 ? 1 : width <= 32 ? 2 : 4;
+  int lanes = width <= NG_LANES ? 1 : width <= 2 * NG_LANES ? 2 : 4;
 
-  ng_panel_multiply (rows, lanes, a, stride, panel, PANEL / 16, depth, tile);
+  ng_panel_multiply (rows, lanes, a, stride, panel, PANEL / NG_LANES, depth, tile);
 }
 
 /* What follows the product, for @n columns of one row. */
@@ -259,7 +259,7 @@ multiply_panel (const Operands *at, gint64 panel, gint64 first, gint64 last)
         memcpy (&tile[4 * r], at->y + (row + r) * n + column, size);
       /* Summands come from far away, so they are asked for before they are needed. */
       for (gint64 r = 0; r < rows && at->summand != NULL && start == 0; r++)
-        for (gint64 c = 0; c < width; c += 16)
+        for (gint64 c = 0; c < width; c += NG_LANES)
           __builtin_prefetch (at->summand + (row + r) * n + column + c);
       multiply_tile ((int) rows, width, at->a + row * k + start, k, b, depth, tile);
       for (gint64 r = 0; r < rows; r++) {

@@ -3,12 +3,9 @@
 
 #pragma once
 
-#include <glib.h>
+#include "core/kernels/lanes.h"
 
 G_BEGIN_DECLS
-
-/* Sixteen floats. Panels and results of ng_panel_multiply() are made of them. */
-typedef float NgLanes __attribute__ ((vector_size (64)));
 
 /* Most rows and most columns, in lanes, of one call: with the lanes of the panel they fill 32
  * registers. */

@@ -4,21 +4,19 @@
 #include "core/kernels/row.h"
 
 #include "core/kernels/fast-math.h"
+#include "core/kernels/lanes.h"
 #include "core/kernels/tile.h"
 
 /* Elements that are summed up in float. */
 #define BLOCK 1024
 
-typedef float Lanes __attribute__ ((vector_size (64), aligned (4)));
-typedef float Half __attribute__ ((vector_size (32), aligned (4)));
 typedef float Quarter __attribute__ ((vector_size (16), aligned (4)));
-enum { LANES = 16 };
 
 NG_VECTOR_INLINE float
-sum_lanes (const Lanes *lanes)
+sum_lanes (const NgFloats *lanes)
 {
-  const Lanes sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-  Half halves[2];
+  const NgFloats sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+  NgHalf halves[2];
   Quarter quarters[2];
 
   memcpy (halves, &sum, sizeof sum);
@@ -32,15 +30,15 @@ sum_lanes (const Lanes *lanes)
 NG_VECTOR_INLINE float
 sum_block (gsize n, const float *x, float shift, int power)
 {
-  Lanes lanes[4] = { { 0 } };
+  NgFloats lanes[4] = { { 0 } };
   float total;
   gsize i = 0;
 
-  for (; i + 4 * LANES <= n; i += 4 * LANES) {
-    const Lanes *from = (const Lanes *) (x + i);
+  for (; i + 4 * NG_LANES <= n; i += 4 * NG_LANES) {
+    const NgFloats *from = (const NgFloats *) (x + i);
 
     for (int k = 0; k < 4; k++) {
-      Lanes part = from[k] - shift;
+      NgFloats part = from[k] - shift;
       lanes[k] += power == 2 ? part * part : part;
     }
   }

@@ -34,20 +34,20 @@ NG_VECTOR_CLONES void
 ng_winograd_weights (int m, const double *weights, float *result, gint64 stride)
 {
   const double (*filters)[3] = m == 2 ? filters_2 : filters_4;
-  double half[3][16];
+  double half[3][NG_LANES];
   int n = m + 2;
 
   for (int i = 0; i < n; i++) {
     for (int x = 0; x < 3; x++) {
-      for (int c = 0; c < 16; c++)
-        half[x][c] = filters[i][0] * weights[x * 16 + c] +
-                     filters[i][1] * weights[(3 + x) * 16 + c] +
-                     filters[i][2] * weights[(6 + x) * 16 + c];
+      for (int c = 0; c < NG_LANES; c++)
+        half[x][c] = filters[i][0] * weights[x * NG_LANES + c] +
+                     filters[i][1] * weights[(3 + x) * NG_LANES + c] +
+                     filters[i][2] * weights[(6 + x) * NG_LANES + c];
     }
     for (int j = 0; j < n; j++) {
       float *to = result + (i * n + j) * stride;
 
-      for (int c = 0; c < 16; c++)
+      for (int c = 0; c < NG_LANES; c++)
         to[c] = (float) (filters[j][0] * half[0][c] + filters[j][1] * half[1][c] +
                          filters[j][2] * half[2][c]);
     }
@@ -191,7 +191,7 @@ ng_winograd_back (int m,
     else
       back_tile (4, products, stride, summand, y, 4 * count, &check);
   }
-  for (int c = 0; c < 16; c++)
+  for (int c = 0; c < NG_LANES; c++)
     is_finite = is_finite && check[c] == 0;
   return is_finite;
 }
@@ -248,13 +248,13 @@ transpose (
 void
 ng_winograd_gather (const float *from, gint64 plane, gint64 channels, gint64 n, float *to)
 {
-  transpose (channels, n, from, plane, to, 16);
+  transpose (channels, n, from, plane, to, NG_LANES);
 }
 
 void
 ng_winograd_scatter (const float *from, gint64 channels, gint64 n, float *to, gint64 plane)
 {
-  transpose (n, channels, from, 16, to, plane);
+  transpose (n, channels, from, NG_LANES, to, plane);
 }
 
 NG_VECTOR_CLONES void

@@ -18,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK 16
-
 /* Most tiles in a band. */
 #define BAND 16
 
@@ -108,8 +106,8 @@ plane_at (gboolean is_blocked, gint64 image, gint64 channels, gint64 channel, gi
 {
   if (!is_blocked)
     return (image * channels + channel) * points;
-  return (image * ((channels + BLOCK - 1) / BLOCK) + channel / BLOCK) * BLOCK * points +
-         channel % BLOCK;
+  return (image * ((channels + NG_LANES - 1) / NG_LANES) + channel / NG_LANES) * NG_LANES * points +
+         channel % NG_LANES;
 }
 
 /* Brings what the tiles of a segment see of one block of channels, with zeros around the image. */
@@ -119,33 +117,33 @@ fetch_band (const Operands *at, const Segment *segment, gint64 group, gint64 blo
   const State *self = at->state;
   gint64 height = self->input[0], width = self->input[1];
   gint64 n_rows = self->m + 2, n_columns = segment->count * self->m + 2;
-  gint64 channels = MIN (BLOCK, self->channels - block * BLOCK);
+  gint64 channels = MIN (NG_LANES, self->channels - block * NG_LANES);
   gint64 left = segment->column - self->before[1];
   gint64 first = CLAMP (-left, 0, n_columns), last = CLAMP (width - left, first, n_columns);
   const float *x = at->x + plane_at (self->x_is_blocked,
                                      segment->image,
                                      self->groups * self->channels,
-                                     group * self->channels + block * BLOCK,
+                                     group * self->channels + block * NG_LANES,
                                      height * width);
 
   for (gint64 i = 0; i < n_rows; i++) {
     gint64 row = segment->row - self->before[0] + i;
-    float *to = band + i * n_columns * BLOCK;
+    float *to = band + i * n_columns * NG_LANES;
 
     if (row < 0 || row >= height || first == last) {
-      memset (to, 0, (gsize) (n_columns * BLOCK) * sizeof *to);
+      memset (to, 0, (gsize) (n_columns * NG_LANES) * sizeof *to);
       continue;
     }
-    memset (to, 0, (gsize) (first * BLOCK) * sizeof *to);
-    memset (to + last * BLOCK, 0, (gsize) ((n_columns - last) * BLOCK) * sizeof *to);
-    to += first * BLOCK;
+    memset (to, 0, (gsize) (first * NG_LANES) * sizeof *to);
+    memset (to + last * NG_LANES, 0, (gsize) ((n_columns - last) * NG_LANES) * sizeof *to);
+    to += first * NG_LANES;
     gint64 from = row * width + left + first;
     if (self->x_is_blocked) {
-      memcpy (to, x + from * BLOCK, (gsize) ((last - first) * BLOCK) * sizeof *to);
+      memcpy (to, x + from * NG_LANES, (gsize) ((last - first) * NG_LANES) * sizeof *to);
       continue;
     }
-    if (channels < BLOCK)
-      memset (to, 0, (gsize) ((last - first) * BLOCK) * sizeof *to);
+    if (channels < NG_LANES)
+      memset (to, 0, (gsize) ((last - first) * NG_LANES) * sizeof *to);
     ng_winograd_gather (x + from, height * width, channels, last - first, to);
   }
 }
@@ -157,7 +155,7 @@ transform (
 {
   const State *self = at->state;
   gint64 start = first_tile (self, chunk), end = first_tile (self, chunk + 1);
-  gint64 step = self->blocks * BLOCK;
+  gint64 step = self->blocks * NG_LANES;
 
   for (gint64 block = first; block < last; block++) {
     for (gint64 tile = start; tile < end;) {
@@ -168,7 +166,7 @@ transform (
                            segment.count,
                            room->band,
                            segment.count * self->m + 2,
-                           room->transformed + (tile - start) * step + block * BLOCK,
+                           room->transformed + (tile - start) * step + block * NG_LANES,
                            self->transformed_stride,
                            step);
       tile += segment.count;
@@ -181,22 +179,22 @@ static void
 multiply (const State *self, const Room *room, gint64 n_tiles, int lanes, const float *panel)
 {
   gint64 parts = (n_tiles + NG_PANEL_ROWS - 1) / NG_PANEL_ROWS;
-  gint64 step = self->blocks * BLOCK;
+  gint64 step = self->blocks * NG_LANES;
   int at_once = ng_threads_have_wide_vectors () ? lanes : 1;
 
-  for (int i = 0; i < self->area; i++, panel += self->channels * lanes * BLOCK) {
+  for (int i = 0; i < self->area; i++, panel += self->channels * lanes * NG_LANES) {
     for (gint64 part = 0; part < parts; part++) {
       gint64 tile = n_tiles * part / parts, rows = n_tiles * (part + 1) / parts - tile;
       const float *from = room->transformed + i * self->transformed_stride + tile * step;
-      float *to = room->products + i * self->product_stride + tile * lanes * BLOCK;
+      float *to = room->products + i * self->product_stride + tile * lanes * NG_LANES;
 
-      memset (to, 0, (gsize) (rows * lanes * BLOCK) * sizeof *to);
+      memset (to, 0, (gsize) (rows * lanes * NG_LANES) * sizeof *to);
       for (int l = 0; l < lanes; l += at_once)
         ng_panel_multiply ((int) rows,
                            at_once,
                            from,
                            step,
-                           panel + l * BLOCK,
+                           panel + l * NG_LANES,
                            lanes,
                            self->channels,
                            (NgLanes *) to + l);
@@ -215,7 +213,7 @@ add_tap (const Operands *at,
 {
   const State *self = at->state;
   gint64 height = self->input[0], width = self->input[1];
-  gint64 step = self->x_is_blocked ? BLOCK : 1, n_columns = segment->count * self->m;
+  gint64 step = self->x_is_blocked ? NG_LANES : 1, n_columns = segment->count * self->m;
   gint64 left = segment->column - self->before[1] + tap % 3;
   gint64 first = CLAMP (-left, 0, n_columns), last = CLAMP (width - left, first, n_columns);
   const float *x = at->x + plane_at (self->x_is_blocked,
@@ -246,11 +244,11 @@ define (const Operands *at,
 {
   const State *self = at->state;
   gint64 area = self->m * segment->count * self->m;
-  gint64 n = MIN (BLOCK, self->outputs - block * BLOCK);
+  gint64 n = MIN (NG_LANES, self->outputs - block * NG_LANES);
   double sums[4 * 4 * BAND];
 
   for (gint64 o = 0; o < n; o++) {
-    gint64 output = group * self->outputs + block * BLOCK + o;
+    gint64 output = group * self->outputs + block * NG_LANES + o;
     double scale = self->epilogue.scale != NULL ? self->epilogue.scale[output] : 1;
 
     memset (sums, 0, sizeof sums);
@@ -264,7 +262,7 @@ define (const Operands *at,
         add_tap (at, segment, group * self->channels + c, tap, (double) window[tap], sums);
     }
     for (gint64 i = 0; i < area; i++)
-      band[i * BLOCK + o] = (float) (sums[i] * scale + (double) shift[o]);
+      band[i * NG_LANES + o] = (float) (sums[i] * scale + (double) shift[o]);
   }
 }
 
@@ -277,20 +275,20 @@ deliver (const Operands *at, const Segment *segment, gint64 group, gint64 block,
   gint64 pitch = segment->count * self->m;
   gint64 n_rows = MIN (self->m, height - segment->row);
   gint64 n_columns = MIN (pitch, width - segment->column);
-  gint64 channels = MIN (BLOCK, self->outputs - block * BLOCK);
+  gint64 channels = MIN (NG_LANES, self->outputs - block * NG_LANES);
   float low = (float) self->epilogue.low, high = (float) self->epilogue.high;
   gint64 n_outputs = self->groups * self->outputs;
-  gint64 output = group * self->outputs + block * BLOCK;
+  gint64 output = group * self->outputs + block * NG_LANES;
   gint64 in_blocks = plane_at (TRUE, segment->image, n_outputs, output, height * width);
   gint64 in_order = plane_at (FALSE, segment->image, n_outputs, output, height * width);
 
   for (gint64 i = 0; i < n_rows; i++) {
-    float *band = room->band + i * pitch * BLOCK;
+    float *band = room->band + i * pitch * NG_LANES;
     gint64 pixel = (segment->row + i) * width + segment->column;
-    gint64 place = in_blocks + pixel * BLOCK;
+    gint64 place = in_blocks + pixel * NG_LANES;
 
     if (self->y_is_blocked) {
-      ng_winograd_finish (n_columns * BLOCK,
+      ng_winograd_finish (n_columns * NG_LANES,
                           band,
                           at->summand != NULL ? at->summand + place : NULL,
                           low,
@@ -299,7 +297,8 @@ deliver (const Operands *at, const Segment *segment, gint64 group, gint64 block,
       continue;
     }
     if (at->summand != NULL && self->summand_is_blocked)
-      ng_winograd_finish (n_columns * BLOCK, band, at->summand + place, -INFINITY, INFINITY, band);
+      ng_winograd_finish (
+          n_columns * NG_LANES, band, at->summand + place, -INFINITY, INFINITY, band);
     ng_winograd_scatter (band, channels, n_columns, room->row, 4 * BAND);
     for (gint64 c = 0; c < channels; c++) {
       place = in_order + c * height * width + pixel;
@@ -319,11 +318,12 @@ static void
 find_shift (const Operands *at, gint64 group, gint64 block, float *shift)
 {
   const State *self = at->state;
-  gint64 n = MIN (BLOCK, self->outputs - block * BLOCK);
+  gint64 n = MIN (NG_LANES, self->outputs - block * NG_LANES);
 
-  memcpy (shift, self->shift + (group * self->out_blocks + block) * BLOCK, BLOCK * sizeof *shift);
+  memcpy (
+      shift, self->shift + (group * self->out_blocks + block) * NG_LANES, NG_LANES * sizeof *shift);
   for (gint64 o = 0; o < n && at->bias != NULL; o++)
-    shift[o] += at->bias[group * self->outputs + block * BLOCK + o];
+    shift[o] += at->bias[group * self->outputs + block * NG_LANES + o];
 }
 
 /* The results of a chunk for one panel of outputs. */
@@ -339,20 +339,20 @@ finish_panel (const Operands *at, const Room *room, gint64 group, gint64 chunk, 
             room,
             end - start,
             (int) lanes,
-            self->packed + before * BLOCK * self->channels * self->area);
+            self->packed + before * NG_LANES * self->channels * self->area);
   for (gint64 l = 0; l < lanes; l++) {
     NgLanes shift;
 
     find_shift (at, group, first + l, (float *) &shift);
     for (gint64 tile = start; tile < end;) {
       Segment segment = segment_at (self, tile, end);
-      const float *products = room->products + ((tile - start) * lanes + l) * BLOCK;
+      const float *products = room->products + ((tile - start) * lanes + l) * NG_LANES;
 
       if (!ng_winograd_back (self->m,
                              segment.count,
                              products,
                              self->product_stride,
-                             lanes * BLOCK,
+                             lanes * NG_LANES,
                              (const float *) &shift,
                              room->band))
         define (at, &segment, group, first + l, (const float *) &shift, room->band);
@@ -366,7 +366,7 @@ finish_panel (const Operands *at, const Room *room, gint64 group, gint64 chunk, 
 static gsize
 room_size (const State *self)
 {
-  return self->transformed_size + self->product_size + self->band_size + BLOCK * 4 * BAND;
+  return self->transformed_size + self->product_size + self->band_size + NG_LANES * 4 * BAND;
 }
 
 static Room
@@ -459,16 +459,16 @@ pack_block (const State *self,
             gint64 stride,
             float *to)
 {
-  gint64 n = MIN (BLOCK, self->outputs - block * BLOCK);
-  double window[9 * BLOCK] = { 0 };
+  gint64 n = MIN (NG_LANES, self->outputs - block * NG_LANES);
+  double window[9 * NG_LANES] = { 0 };
 
   for (gint64 o = 0; o < n; o++) {
-    gint64 output = group * self->outputs + block * BLOCK + o;
+    gint64 output = group * self->outputs + block * NG_LANES + o;
     double scale = self->epilogue.scale != NULL ? self->epilogue.scale[output] : 1;
     const float *from = weights + (output * self->channels + channel) * 9;
 
     for (int tap = 0; tap < 9; tap++)
-      window[tap * BLOCK + o] = scale * (double) from[tap];
+      window[tap * NG_LANES + o] = scale * (double) from[tap];
   }
   ng_winograd_weights (self->m, window, to, stride);
 }
@@ -479,7 +479,8 @@ pack (const State *self, const float *weights, float *packed)
   for (gint64 p = 0; p < self->groups * self->n_panels; p++) {
     gint64 group = p / self->n_panels, panel = p % self->n_panels;
     gint64 first = first_block (self, panel), lanes = first_block (self, panel + 1) - first;
-    float *to = packed + (group * self->out_blocks + first) * BLOCK * self->channels * self->area;
+    float *to =
+        packed + (group * self->out_blocks + first) * NG_LANES * self->channels * self->area;
 
     for (gint64 c = 0; c < self->channels; c++) {
       for (gint64 l = 0; l < lanes; l++)
@@ -488,8 +489,8 @@ pack (const State *self, const float *weights, float *packed)
                     group,
                     first + l,
                     c,
-                    self->channels * lanes * BLOCK,
-                    to + (c * lanes + l) * BLOCK);
+                    self->channels * lanes * NG_LANES,
+                    to + (c * lanes + l) * NG_LANES);
     }
   }
 }
@@ -497,11 +498,11 @@ pack (const State *self, const float *weights, float *packed)
 static gboolean
 take_weights (State *self, NgPacks *packs, const float *weights)
 {
-  const gint64 layout[] = { self->m, self->groups, self->channels, self->outputs, BLOCK };
+  const gint64 layout[] = { self->m, self->groups, self->channels, self->outputs, NG_LANES };
   const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
   gsize size = (gsize) (self->groups * self->outputs * self->channels * 9) * sizeof *weights;
   gsize packed_size =
-      (gsize) (self->groups * self->out_blocks * BLOCK * self->channels * self->area) *
+      (gsize) (self->groups * self->out_blocks * NG_LANES * self->channels * self->area) *
       sizeof *weights;
   guint n_uses;
   float *packed = ng_packs_find (packs, &form, &n_uses);
@@ -536,17 +537,17 @@ choose_chunks (State *self)
 {
   gint64 tiles = self->batch * self->rows * self->columns;
   gint64 lanes = (self->out_blocks + self->n_panels - 1) / self->n_panels;
-  gint64 bytes = self->area * (self->blocks + lanes) * BLOCK * (gint64) sizeof (float);
+  gint64 bytes = self->area * (self->blocks + lanes) * NG_LANES * (gint64) sizeof (float);
   gint64 most = MAX (CHUNK_BYTES / bytes, 2 * NG_PANEL_ROWS);
 
   self->n_chunks = (tiles + most - 1) / most;
   self->chunk = (tiles + self->n_chunks - 1) / self->n_chunks;
   /* One block more, so that the elements of a tile do not all compete for the same cache lines. */
-  self->transformed_stride = (self->chunk * self->blocks + 1) * BLOCK;
-  self->product_stride = (self->chunk * lanes + 1) * BLOCK;
+  self->transformed_stride = (self->chunk * self->blocks + 1) * NG_LANES;
+  self->product_stride = (self->chunk * lanes + 1) * NG_LANES;
   self->transformed_size = (gsize) (self->area * self->transformed_stride);
   self->product_size = (gsize) (self->area * self->product_stride);
-  self->band_size = (gsize) ((self->m + 2) * (BAND * self->m + 2) * BLOCK);
+  self->band_size = (gsize) ((self->m + 2) * (BAND * self->m + 2) * NG_LANES);
 }
 
 static gboolean
@@ -567,7 +568,7 @@ is_fit (const NgTask *task, NgConvolutionShape *shape)
         shape->window.dilation[axis] != 1)
       return FALSE;
   }
-  return MIN (shape->inputs, shape->outputs) / shape->window.groups >= BLOCK;
+  return MIN (shape->inputs, shape->outputs) / shape->window.groups >= NG_LANES;
 }
 
 static State *
@@ -580,8 +581,8 @@ state_new (const NgTask *task, const NgConvolutionShape *shape)
   self->groups = groups;
   self->channels = shape->inputs / groups;
   self->outputs = shape->outputs / groups;
-  self->blocks = (self->channels + BLOCK - 1) / BLOCK;
-  self->out_blocks = (self->outputs + BLOCK - 1) / BLOCK;
+  self->blocks = (self->channels + NG_LANES - 1) / NG_LANES;
+  self->out_blocks = (self->outputs + NG_LANES - 1) / NG_LANES;
   self->n_panels = (self->out_blocks + NG_PANEL_LANES - 1) / NG_PANEL_LANES;
   for (int axis = 0; axis < 2; axis++) {
     self->input[axis] = shape->input[axis + 1];
@@ -597,9 +598,9 @@ state_new (const NgTask *task, const NgConvolutionShape *shape)
                            (double) (self->channels * self->outputs * groups);
   self->threads = (int) CLAMP (multiplications / GRAIN, 1, task->threads);
   ng_epilogue_init (&self->epilogue, task->program, task->step);
-  self->shift = g_new0 (float, (gsize) (groups * self->out_blocks * BLOCK));
+  self->shift = g_new0 (float, (gsize) (groups * self->out_blocks * NG_LANES));
   for (gint64 o = 0; o < shape->outputs && self->epilogue.shift != NULL; o++)
-    self->shift[(o / self->outputs * self->out_blocks) * BLOCK + o % self->outputs] =
+    self->shift[(o / self->outputs * self->out_blocks) * NG_LANES + o % self->outputs] =
         (float) self->epilogue.shift[o];
   return self;
 }
@@ -611,8 +612,8 @@ take_layouts (State *self, const NgTask *task, const NgInstruction *instruction)
 {
   NgValue x = instruction->operands[0], summand = self->epilogue.summand;
   gboolean is_even =
-      self->groups == 1 || (self->channels % BLOCK == 0 && self->outputs % BLOCK == 0);
-  gboolean is_filled = self->outputs % BLOCK != 0;
+      self->groups == 1 || (self->channels % NG_LANES == 0 && self->outputs % NG_LANES == 0);
+  gboolean is_filled = self->outputs % NG_LANES != 0;
   gboolean keeps_zero = self->epilogue.low <= 0 && self->epilogue.high >= 0;
 
   if (!ng_blocked_pays ())
