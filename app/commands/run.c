@@ -2,6 +2,7 @@
 
 #include "app/commands/inputs.h"
 #include "app/commands/profile.h"
+#include "app/commands/run-options.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
 #include "app/commands/wants.h"
@@ -14,7 +15,6 @@
 #include "core/graph/states.h"
 #include "core/language/finite.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,17 +22,8 @@
 #include <unistd.h>
 
 typedef struct {
-  char **in, **out, **random, **ports, **gradients;
-  char *mode, *precision, *range;
-  gint64 seed;
-  int threads, repeat;
-  gboolean raw, profile, full;
-} Options;
-
-typedef struct {
   const NgArguments *arguments;
-  const Options *options;
-  double low, high; /* what black and white of a picture become */
+  const NgRunOptions *options;
   NgNet *net;
   NgEvaluator *evaluator;
   NgInputs inputs;
@@ -526,14 +517,14 @@ print_results (const Run *self, GError **error)
 static gboolean
 run_net (Run *self, GError **error)
 {
-  const Options *options = self->options;
+  const NgRunOptions *options = self->options;
   gboolean prints;
 
   NgFeedOptions how = { .is_raw = options->raw,
-                        .low = self->low,
-                        .high = self->high,
+                        .low = options->low,
+                        .high = options->high,
                         .seed = (guint64) options->seed,
-                        .is_training = self->apply.mode == NG_MODE_TRAINING };
+                        .is_training = options->mode == NG_MODE_TRAINING };
 
   if (!ng_inputs_read (&self->inputs, self->net, &how, options->in, options->random, error) ||
       !ng_wants_read (self->net, options->ports, options->gradients, &self->selection, error))
@@ -553,6 +544,8 @@ run_net (Run *self, GError **error)
           ->pdata;
   self->apply.wants = (const NgWant *) self->selection.wants->data;
   self->apply.n_wants = self->selection.wants->len;
+  self->apply.mode = options->mode;
+  self->apply.element = options->precision;
   self->apply.random_seed = (guint64) options->seed;
   self->apply.profile = options->profile;
   ng_threads_set (options->threads);
@@ -598,139 +591,19 @@ start (Run *self)
   return ng_report_error (self->arguments, error, NULL);
 }
 
-/* "0,255" */
-static gboolean
-read_range (const char *text, double *low, double *high)
-{
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  char *first, *second;
-
-  if (g_strv_length (words) != 2)
-    return FALSE;
-  *low = g_ascii_strtod (words[0], &first);
-  *high = g_ascii_strtod (words[1], &second);
-  return first != words[0] && *first == '\0' && second != words[1] && *second == '\0' &&
-         isfinite (*low) && isfinite (*high) && *low != *high;
-}
-
-static int
-check_options (Run *self)
-{
-  const NgCommand *command = self->arguments->command;
-  const Options *options = self->options;
-
-  if (options->mode == NULL || strcmp (options->mode, "test") == 0)
-    self->apply.mode = NG_MODE_TEST;
-  else if (strcmp (options->mode, "training") == 0)
-    self->apply.mode = NG_MODE_TRAINING;
-  else
-    return ng_usage (command, "--mode is test or training, not '%s'", options->mode);
-  if (options->precision == NULL || strcmp (options->precision, "real32") == 0)
-    self->apply.element = NG_ELEMENT_F32;
-  else if (strcmp (options->precision, "real64") == 0)
-    self->apply.element = NG_ELEMENT_F64;
-  else
-    return ng_usage (command, "--precision is real32 or real64, not '%s'", options->precision);
-  if (options->threads < 0 || options->threads > 1024)
-    return ng_usage (command, "--threads is a number from 0 to 1024");
-  if (options->repeat != G_MININT && (options->repeat < 1 || options->repeat > 1000000))
-    return ng_usage (command, "--repeat is a number from 1 to 1000000");
-  if (options->range != NULL && !read_range (options->range, &self->low, &self->high))
-    return ng_usage (command,
-                     "--range is two numbers that differ, such as 0,1 or -1,1, not '%s'",
-                     options->range);
-  return NG_EXIT_DONE;
-}
-
 static int
 run_run (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .seed = 1234, .repeat = G_MININT };
-  const GOptionEntry entries[] = {
-    { "in",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options.in,
-      "Data of an input: a file or notation",
-      "NAME=DATA" },
-    { "range",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &options.range,
-      "What black and white of a picture become (0,255)",
-      "LOW,HIGH" },
-    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, "Every number, also on a terminal", NULL },
-    { "random",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options.random,
-      "Random numbers of this shape instead",
-      "[NAME=]1x3x8" },
-    { "out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.out, "Where a result goes", "NAME=FILE" },
-    { "port",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options.ports,
-      "A value inside: a layer, or NetPort[…]",
-      "PORT" },
-    { "gradient",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options.gradients,
-      "The gradient by an input, or by an array: {layer, \"Weights\"}",
-      "PORT" },
-    { "raw",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options.raw,
-      "Data have their batch axis in front; no coders; results need not be finite",
-      NULL },
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "test (default) or training", "MODE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "For what is drawn at random (1234)", "N" },
-    { "precision",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &options.precision,
-      "real32 (default) or real64",
-      "KIND" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "0 (default): as many as cores", "N" },
-    { "repeat",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options.repeat,
-      "Measure: median X min Y ms peak Z MB",
-      "N" },
-    { "profile",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options.profile,
-      "Tables of kernels and of layers by time",
-      NULL },
-    { NULL },
-  };
+  NgRunOptions options;
   NgArguments arguments;
   Run run = { .arguments = &arguments,
               .options = &options,
-              .low = 0,
-              .high = 255,
               .results = g_ptr_array_new_with_free_func (unref_tensor),
               .columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref) };
   int status = NG_EXIT_USAGE;
 
-  if (ng_arguments_parse (&arguments, self, entries, argc, argv)) {
-    status = check_options (&run);
-    if (status == NG_EXIT_DONE)
-      status = start (&run);
-  }
+  if (ng_run_options_read (&options, &arguments, self, argc, argv))
+    status = start (&run);
   ng_inputs_clear (&run.inputs);
   g_ptr_array_unref (run.results);
   g_ptr_array_unref (run.columns);
@@ -738,14 +611,7 @@ run_run (const NgCommand *self, int argc, char **argv)
   g_clear_pointer (&run.evaluator, ng_evaluator_free);
   g_clear_pointer (&run.net, ng_net_unref);
   ng_arguments_clear (&arguments);
-  g_strfreev (options.in);
-  g_strfreev (options.out);
-  g_strfreev (options.random);
-  g_strfreev (options.ports);
-  g_strfreev (options.gradients);
-  g_free (options.mode);
-  g_free (options.precision);
-  g_free (options.range);
+  ng_run_options_clear (&options);
   return status;
 }
 
