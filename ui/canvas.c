@@ -458,6 +458,13 @@ dispose (GObject *object)
   G_OBJECT_CLASS (ng_canvas_parent_class)->dispose (object);
 }
 
+static guint
+new_signal (const char *name, guint n_types, GType *types)
+{
+  return g_signal_newv (
+      name, NG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL, G_TYPE_NONE, n_types, types);
+}
+
 static void
 ng_canvas_class_init (NgCanvasClass *class)
 {
@@ -471,93 +478,17 @@ ng_canvas_class_init (NgCanvasClass *class)
   widget_class->grab_focus = grab_focus;
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_BOX);
-  signals[VIEW_CHANGED] = g_signal_new (
-      "view-changed", NG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SAMPLE_DROPPED] = g_signal_new ("sample-dropped",
-                                          NG_TYPE_CANVAS,
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          2,
-                                          G_TYPE_FILE,
-                                          G_TYPE_INT);
-  signals[MENU_ASKED] = g_signal_new ("menu-asked",
-                                      NG_TYPE_CANVAS,
-                                      G_SIGNAL_RUN_LAST,
-                                      0,
-                                      NULL,
-                                      NULL,
-                                      NULL,
-                                      G_TYPE_NONE,
-                                      2,
-                                      G_TYPE_DOUBLE,
-                                      G_TYPE_DOUBLE);
-  signals[MESSAGE] = g_signal_new ("message",
-                                   NG_TYPE_CANVAS,
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   1,
-                                   G_TYPE_STRING);
-  signals[TOGGLED] = g_signal_new ("toggled",
-                                   NG_TYPE_CANVAS,
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   1,
-                                   G_TYPE_STRING);
-  signals[NET_DROPPED] = g_signal_new ("net-dropped",
-                                       NG_TYPE_CANVAS,
-                                       G_SIGNAL_RUN_LAST,
-                                       0,
-                                       NULL,
-                                       NULL,
-                                       NULL,
-                                       G_TYPE_NONE,
-                                       1,
-                                       G_TYPE_FILE);
-  signals[LAYER_DROPPED] = g_signal_new ("layer-dropped",
-                                         NG_TYPE_CANVAS,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         2,
-                                         NG_TYPE_DRAGGED_LAYER,
-                                         G_TYPE_POINTER);
-  signals[WIRE_DROPPED] = g_signal_new ("wire-dropped",
-                                        NG_TYPE_CANVAS,
-                                        G_SIGNAL_RUN_LAST,
-                                        0,
-                                        NULL,
-                                        NULL,
-                                        NULL,
-                                        G_TYPE_NONE,
-                                        3,
-                                        G_TYPE_POINTER,
-                                        G_TYPE_DOUBLE,
-                                        G_TYPE_DOUBLE);
-  signals[WIRES_CUT] = g_signal_new ("wires-cut",
-                                     NG_TYPE_CANVAS,
-                                     G_SIGNAL_RUN_LAST,
-                                     0,
-                                     NULL,
-                                     NULL,
-                                     NULL,
-                                     G_TYPE_NONE,
-                                     1,
-                                     G_TYPE_UINT);
+  signals[VIEW_CHANGED] = new_signal ("view-changed", 0, NULL);
+  signals[SAMPLE_DROPPED] = new_signal ("sample-dropped", 2, (GType[]){ G_TYPE_FILE, G_TYPE_INT });
+  signals[MENU_ASKED] = new_signal ("menu-asked", 2, (GType[]){ G_TYPE_DOUBLE, G_TYPE_DOUBLE });
+  signals[MESSAGE] = new_signal ("message", 1, (GType[]){ G_TYPE_STRING });
+  signals[TOGGLED] = new_signal ("toggled", 1, (GType[]){ G_TYPE_STRING });
+  signals[NET_DROPPED] = new_signal ("net-dropped", 1, (GType[]){ G_TYPE_FILE });
+  signals[LAYER_DROPPED] =
+      new_signal ("layer-dropped", 2, (GType[]){ NG_TYPE_DRAGGED_LAYER, G_TYPE_POINTER });
+  signals[WIRE_DROPPED] =
+      new_signal ("wire-dropped", 3, (GType[]){ G_TYPE_POINTER, G_TYPE_DOUBLE, G_TYPE_DOUBLE });
+  signals[WIRES_CUT] = new_signal ("wires-cut", 1, (GType[]){ G_TYPE_UINT });
 }
 
 static void
