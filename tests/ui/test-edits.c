@@ -131,8 +131,9 @@ assert_param (
   ng_edits_assert_becomes (net, edited, error, expected);
 }
 
+/* To no net at all. */
 static void
-test_add (void)
+test_add_first (void)
 {
   g_autoptr (NgLayer) linear = ng_edits_read_layer ("LinearLayer[3]");
   g_autoptr (NgSubject) added = NULL;
@@ -140,6 +141,11 @@ test_add (void)
   NgNet *net = ng_edit_add (NULL, "", linear, NULL, NULL, &added, &error);
 
   ng_edits_assert_becomes (net, net, error, "NetGraph[<|\"linear\" -> LinearLayer[3]|>, {}]");
+}
+
+static void
+test_add_chain (void)
+{
   assert_added (
       CHAIN,
       "",
@@ -190,6 +196,12 @@ test_add (void)
                 "<0",
                 "NetChain[{ElementwiseLayer[Tanh], LinearLayer[3], ElementwiseLayer[Ramp], "
                 "LinearLayer[2]}, \"Input\" -> 3]");
+}
+
+/* It is called after its kind, or as it is told, with a number where that is taken. */
+static void
+test_add_named (void)
+{
   assert_added (NAMED,
                 "",
                 "LinearLayer[5]",
@@ -236,6 +248,12 @@ test_add (void)
                 "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> ElementwiseLayer[Ramp], \"dot\" -> "
                 "DotLayer[]|>, {NetPort[\"Input\"] -> \"a\" -> \"b\", {NetPort[\"Input1\"], "
                 "NetPort[\"Input2\"]} -> \"dot\"}, \"Input\" -> 4]");
+}
+
+/* Where what is made is read twice. */
+static void
+test_add_residual (void)
+{
   assert_added (RESIDUAL,
                 "",
                 "Sin",
@@ -252,6 +270,11 @@ test_add (void)
                 "NetGraph[<|\"a\" -> LinearLayer[3], \"sin\" -> ElementwiseLayer[Sin], \"b\" -> "
                 "ElementwiseLayer[Tanh], \"p\" -> ThreadingLayer[Plus]|>, {\"a\" -> \"sin\", \"a\" "
                 "-> \"b\", {\"sin\", \"b\"} -> \"p\"}, \"Input\" -> 3]");
+}
+
+static void
+test_add_nested (void)
+{
   assert_added (NESTED,
                 "in",
                 "Sin",
@@ -562,7 +585,11 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
-  g_test_add_func ("/edits/add", test_add);
+  g_test_add_func ("/edits/add/first", test_add_first);
+  g_test_add_func ("/edits/add/chain", test_add_chain);
+  g_test_add_func ("/edits/add/named", test_add_named);
+  g_test_add_func ("/edits/add/residual", test_add_residual);
+  g_test_add_func ("/edits/add/nested", test_add_nested);
   g_test_add_func ("/edits/connect", test_connect);
   g_test_add_func ("/edits/disconnect", test_disconnect);
   g_test_add_func ("/edits/refusals", test_refusals);

@@ -14,72 +14,72 @@ first_of (GPtrArray *words)
   return words->pdata[0];
 }
 
+static const struct {
+  const char *text, *notation;
+} meant[] = {
+  { "conv 64 3x3", "ConvolutionLayer[64, {3, 3}]" },
+  { "conv 20 5", "ConvolutionLayer[20, 5]" },
+  { "conv 20 5 5", "ConvolutionLayer[20, {5, 5}]" },
+  { "conv 3x3 64", "ConvolutionLayer[64, {3, 3}]" },
+  { "Conv, 64, 3×3, stride 2", "ConvolutionLayer[64, {3, 3}, \"Stride\" -> 2]" },
+  { "conv 64 3 padding same", "ConvolutionLayer[64, 3, \"PaddingSize\" -> \"Same\"]" },
+  { "conv 64 3 same", "ConvolutionLayer[64, 3, \"PaddingSize\" -> \"Same\"]" },
+  { "conv 64 {3, 5} groups=4", "ConvolutionLayer[64, {3, 5}, \"ChannelGroups\" -> 4]" },
+  { "conv 8 3 biases none", "ConvolutionLayer[8, 3, \"Biases\" -> None]" },
+  { "conv2d 8 3", "ConvolutionLayer[8, 3, \"Dimensionality\" -> 2]" },
+  { "deconv 4 2", "DeconvolutionLayer[4, 2]" },
+  { "linear 10", "LinearLayer[10]" },
+  { "fc 10", "LinearLayer[10]" },
+  { "dense 2x3", "LinearLayer[{2, 3}]" },
+  { "linear 10 input 784", "LinearLayer[10, \"Input\" -> 784]" },
+  { "linear 7*7*64", "LinearLayer[3136]" },
+  { "linear", "LinearLayer[]" },
+  { "relu", "ElementwiseLayer[Ramp]" },
+  { "Ramp", "ElementwiseLayer[Ramp]" },
+  { "tanh", "ElementwiseLayer[Tanh]" },
+  { "gelu", "ElementwiseLayer[GELU]" },
+  { "elementwise tanh", "ElementwiseLayer[Tanh]" },
+  { "sigmoid", "ElementwiseLayer[LogisticSigmoid]" },
+  { "Plus", "ThreadingLayer[Plus]" },
+  { "add", "ThreadingLayer[Plus]" },
+  { "threading", "ThreadingLayer[Plus]" },
+  { "maxpool", "PoolingLayer[2, 2]" },
+  { "maxpool 2 2", "PoolingLayer[2, 2]" },
+  { "max pool 2 2", "PoolingLayer[2, 2]" },
+  { "maxpool 2 stride 2", "PoolingLayer[2, 2]" },
+  { "avgpool 3x3", "PoolingLayer[{3, 3}, \"Function\" -> Mean]" },
+  { "pool 2 2 mean", "PoolingLayer[2, 2, \"Function\" -> Mean]" },
+  { "lstm 128", "LongShortTermMemoryLayer[128]" },
+  { "gru 128", "GatedRecurrentLayer[128]" },
+  { "dropout 0.5", "DropoutLayer[0.5]" },
+  { "dropout", "DropoutLayer[]" },
+  { "bn", "BatchNormalizationLayer[]" },
+  { "batch norm momentum 0.5", "BatchNormalizationLayer[\"Momentum\" -> 0.5]" },
+  { "softmax", "SoftmaxLayer[]" },
+  { "softmax 1", "SoftmaxLayer[1]" },
+  { "attention", "AttentionLayer[]" },
+  { "attention dot mask causal", "AttentionLayer[\"Dot\", \"Mask\" -> \"Causal\"]" },
+  { "multihead", "AttentionLayer[\"MultiHead\" -> True]" },
+  { "embed 64 1000", "EmbeddingLayer[64, 1000]" },
+  { "cat", "CatenateLayer[]" },
+  { "concat 2", "CatenateLayer[2]" },
+  { "flatten", "FlattenLayer[]" },
+  { "reshape 3 28 28", "ReshapeLayer[{3, 28, 28}]" },
+  { "btchnorm", "BatchNormalizationLayer[]" },
+  { "ConvolutionLayer 16 5", "ConvolutionLayer[16, 5]" },
+  { "ConvolutionLayer[16, 5]", "ConvolutionLayer[16, 5]" },
+  { "#^2 + 1 &", "ElementwiseLayer[#^2 + 1 &]" },
+  { "10", "LinearLayer[10]" },
+  { "{LinearLayer[3], Ramp}", "NetChain[{LinearLayer[3], Ramp}]" },
+};
+
 /* The layer that the words mean first is the one that is written there. */
 static void
 test_table (void)
 {
-  static const struct {
-    const char *text, *notation;
-  } table[] = {
-    { "conv 64 3x3", "ConvolutionLayer[64, {3, 3}]" },
-    { "conv 20 5", "ConvolutionLayer[20, 5]" },
-    { "conv 20 5 5", "ConvolutionLayer[20, {5, 5}]" },
-    { "conv 3x3 64", "ConvolutionLayer[64, {3, 3}]" },
-    { "Conv, 64, 3×3, stride 2", "ConvolutionLayer[64, {3, 3}, \"Stride\" -> 2]" },
-    { "conv 64 3 padding same", "ConvolutionLayer[64, 3, \"PaddingSize\" -> \"Same\"]" },
-    { "conv 64 3 same", "ConvolutionLayer[64, 3, \"PaddingSize\" -> \"Same\"]" },
-    { "conv 64 {3, 5} groups=4", "ConvolutionLayer[64, {3, 5}, \"ChannelGroups\" -> 4]" },
-    { "conv 8 3 biases none", "ConvolutionLayer[8, 3, \"Biases\" -> None]" },
-    { "conv2d 8 3", "ConvolutionLayer[8, 3, \"Dimensionality\" -> 2]" },
-    { "deconv 4 2", "DeconvolutionLayer[4, 2]" },
-    { "linear 10", "LinearLayer[10]" },
-    { "fc 10", "LinearLayer[10]" },
-    { "dense 2x3", "LinearLayer[{2, 3}]" },
-    { "linear 10 input 784", "LinearLayer[10, \"Input\" -> 784]" },
-    { "linear 7*7*64", "LinearLayer[3136]" },
-    { "linear", "LinearLayer[]" },
-    { "relu", "ElementwiseLayer[Ramp]" },
-    { "Ramp", "ElementwiseLayer[Ramp]" },
-    { "tanh", "ElementwiseLayer[Tanh]" },
-    { "gelu", "ElementwiseLayer[GELU]" },
-    { "elementwise tanh", "ElementwiseLayer[Tanh]" },
-    { "sigmoid", "ElementwiseLayer[LogisticSigmoid]" },
-    { "Plus", "ThreadingLayer[Plus]" },
-    { "add", "ThreadingLayer[Plus]" },
-    { "threading", "ThreadingLayer[Plus]" },
-    { "maxpool", "PoolingLayer[2, 2]" },
-    { "maxpool 2 2", "PoolingLayer[2, 2]" },
-    { "max pool 2 2", "PoolingLayer[2, 2]" },
-    { "maxpool 2 stride 2", "PoolingLayer[2, 2]" },
-    { "avgpool 3x3", "PoolingLayer[{3, 3}, \"Function\" -> Mean]" },
-    { "pool 2 2 mean", "PoolingLayer[2, 2, \"Function\" -> Mean]" },
-    { "lstm 128", "LongShortTermMemoryLayer[128]" },
-    { "gru 128", "GatedRecurrentLayer[128]" },
-    { "dropout 0.5", "DropoutLayer[0.5]" },
-    { "dropout", "DropoutLayer[]" },
-    { "bn", "BatchNormalizationLayer[]" },
-    { "batch norm momentum 0.5", "BatchNormalizationLayer[\"Momentum\" -> 0.5]" },
-    { "softmax", "SoftmaxLayer[]" },
-    { "softmax 1", "SoftmaxLayer[1]" },
-    { "attention", "AttentionLayer[]" },
-    { "attention dot mask causal", "AttentionLayer[\"Dot\", \"Mask\" -> \"Causal\"]" },
-    { "multihead", "AttentionLayer[\"MultiHead\" -> True]" },
-    { "embed 64 1000", "EmbeddingLayer[64, 1000]" },
-    { "cat", "CatenateLayer[]" },
-    { "concat 2", "CatenateLayer[2]" },
-    { "flatten", "FlattenLayer[]" },
-    { "reshape 3 28 28", "ReshapeLayer[{3, 28, 28}]" },
-    { "btchnorm", "BatchNormalizationLayer[]" },
-    { "ConvolutionLayer 16 5", "ConvolutionLayer[16, 5]" },
-    { "ConvolutionLayer[16, 5]", "ConvolutionLayer[16, 5]" },
-    { "#^2 + 1 &", "ElementwiseLayer[#^2 + 1 &]" },
-    { "10", "LinearLayer[10]" },
-    { "{LinearLayer[3], Ramp}", "NetChain[{LinearLayer[3], Ramp}]" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
-    g_autoptr (GPtrArray) words = ng_layer_words (table[i].text);
-    g_autoptr (NgExpr) expr = ng_parse_one (table[i].notation, -1, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (meant); i++) {
+    g_autoptr (GPtrArray) words = ng_layer_words (meant[i].text);
+    g_autoptr (NgExpr) expr = ng_parse_one (meant[i].notation, -1, NULL, NULL);
     g_autoptr (GError) error = NULL;
     g_autoptr (NgLayer) layer = ng_layer_read (expr, &error);
     g_autoptr (NgExpr) wanted = NULL;
@@ -88,10 +88,10 @@ test_table (void)
     g_autofree char *got_text = NULL;
     NgLayerWord *first = first_of (words);
 
-    g_test_message ("%s", table[i].text);
+    g_test_message ("%s", meant[i].text);
     g_assert_no_error (error);
     if (first->layer == NULL)
-      g_error ("“%s”: %s", table[i].text, first->sentence);
+      g_error ("“%s”: %s", meant[i].text, first->sentence);
     wanted = ng_layer_notation (layer, FALSE);
     got = ng_layer_notation (first->layer, FALSE);
     wanted_text = ng_print (wanted, 0);

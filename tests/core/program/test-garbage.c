@@ -117,12 +117,48 @@ draw_primitive (Monkey *self, NgPrimitive first, NgPrimitive last)
 }
 
 static NgValue
+make_convolution (Monkey *self, NgValue x, NgValue y)
+{
+  NgWindow window = draw_window (self);
+  gint64 sizes[NG_MAX_RANK];
+
+  draw_sizes (self, sizes);
+  switch (draw (self, 3)) {
+  case 0:
+    return ng_build_convolve (self->builder, x, y, &window);
+  case 1:
+    return ng_build_convolve_data (self->builder, x, y, &window, sizes);
+  default:
+    return ng_build_convolve_weights (self->builder, x, y, &window);
+  }
+}
+
+static NgValue
+make_pool (Monkey *self, NgValue x, NgValue y)
+{
+  NgWindow window = draw_window (self);
+  gint64 sizes[NG_MAX_RANK];
+
+  draw_sizes (self, sizes);
+  switch (draw (self, 3)) {
+  case 0:
+    return ng_build_pool (self->builder,
+                          draw (self, 2) == 0 ? NG_PRIMITIVE_POOL_MAX : NG_PRIMITIVE_POOL_SUM,
+                          x,
+                          &window);
+  case 1:
+    return ng_build_pool_max_data (self->builder, x, y, &window);
+  default:
+    return ng_build_pool_sum_data (self->builder, x, &window, sizes);
+  }
+}
+
+static NgValue
 make (Monkey *self)
 {
   NgProgramBuilder *b = self->builder;
   NgValue x = pick (self), y = pick (self);
   NgShape shape = draw_shape (self);
-  NgWindow window = draw_window (self);
   gint64 sizes[3][NG_MAX_RANK];
   int axes[NG_MAX_RANK];
 
@@ -181,24 +217,9 @@ make (Monkey *self)
   case 15:
     return ng_build_matmul (b, x, y, draw (self, 2) == 0, draw (self, 2) == 0);
   case 16:
-    switch (draw (self, 3)) {
-    case 0:
-      return ng_build_convolve (b, x, y, &window);
-    case 1:
-      return ng_build_convolve_data (b, x, y, &window, sizes[0]);
-    default:
-      return ng_build_convolve_weights (b, x, y, &window);
-    }
+    return make_convolution (self, x, y);
   default:
-    switch (draw (self, 3)) {
-    case 0:
-      return ng_build_pool (
-          b, draw (self, 2) == 0 ? NG_PRIMITIVE_POOL_MAX : NG_PRIMITIVE_POOL_SUM, x, &window);
-    case 1:
-      return ng_build_pool_max_data (b, x, y, &window);
-    default:
-      return ng_build_pool_sum_data (b, x, &window, sizes[0]);
-    }
+    return make_pool (self, x, y);
   }
 }
 
