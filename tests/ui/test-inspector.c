@@ -5,6 +5,7 @@
 #include "core/graph/fixes.h"
 #include "tests/ui/ui-test.h"
 #include "ui/fix-popover.h"
+#include "ui/scene-view.h"
 
 #include <string.h>
 
@@ -635,20 +636,27 @@ test_chip (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* The same in dark colours, to be looked at. */
+/* In the dark, what is drawn of arrays gets lighter than it was. */
 static void
 test_dark (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkWidget *plot;
+  double before;
 
   start (self, lenet);
   ng_ui_activate (self, "initialize");
   ng_ui_settle (self);
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   ng_ui_select (self, "conv1");
   ng_ui_settle (self);
+  plot = ng_ui_find_widget (GTK_WIDGET (inspector_of (self)), NG_TYPE_SCENE_VIEW);
+  g_assert_nonnull (plot);
+  before = ng_ui_brightness (plot);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   ng_ui_screenshot (self, "inspector-dark");
+  g_assert_cmpfloat (ng_ui_brightness (GTK_WIDGET (self->window)), <, 0.3);
+  g_assert_cmpfloat (ng_ui_brightness (plot), >, before + 0.1);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   ng_ui_stop (self);
 }

@@ -390,23 +390,30 @@ test_export_huge (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* The same window in the dark, and from top to bottom. */
+/* The same net from top to bottom, and in the dark. */
 static void
 test_looks (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   g_autofree char *path = ng_ui_gallery ("inception-block.wl");
   AdwStyleManager *style = adw_style_manager_get_default ();
+  NgBox across, down;
 
   ng_ui_start (self, path);
+  across = ng_scene_bounds (ng_document_scene (ng_ui_document (self)));
   ng_ui_screenshot (self, "inception");
   ng_ui_activate (self, "top-down");
   ng_ui_settle (self);
+  down = ng_scene_bounds (ng_document_scene (ng_ui_document (self)));
+  g_assert_cmpfloat (down.width, <, across.width);
+  g_assert_cmpfloat (down.height, >, across.height);
   ng_ui_screenshot (self, "top-down");
   ng_ui_activate (self, "top-down");
   ng_ui_settle (self);
+  g_assert_cmpfloat (ng_ui_brightness (GTK_WIDGET (self->window)), >, 0.7);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   ng_ui_screenshot (self, "dark");
+  g_assert_cmpfloat (ng_ui_brightness (GTK_WIDGET (self->window)), <, 0.3);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   ng_ui_stop (self);
 }

@@ -334,6 +334,24 @@ ng_ui_picture_of (GtkWidget *widget)
       &GRAPHENE_RECT_INIT (0, 0, (float) (width * factor), (float) (height * factor)));
 }
 
+double
+ng_ui_brightness (GtkWidget *widget)
+{
+  g_autoptr (GdkTexture) texture = ng_ui_picture_of (widget);
+  gsize width = (gsize) gdk_texture_get_width (texture);
+  gsize n = width * (gsize) gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, n);
+  double light = 0, covered = 0;
+
+  gdk_texture_download (texture, (guchar *) pixels, 4 * width);
+  /* 0xAARRGGBB, the colours multiplied by how much they cover. */
+  for (gsize i = 0; i < n; i++) {
+    light += ((pixels[i] >> 16 & 0xff) + (pixels[i] >> 8 & 0xff) + (pixels[i] & 0xff)) / 3.0;
+    covered += pixels[i] >> 24;
+  }
+  return covered > 0 ? light / covered : 0;
+}
+
 void
 ng_ui_screenshot_of (GtkWidget *widget, const char *name)
 {

@@ -90,6 +90,9 @@ void ng_ui_answer (const char *response);
 /** ng_ui_picture_of: Returns: (transfer full): what is seen of @widget when all that has changed is
  *   painted, in pixels of the screen */
 GdkTexture *ng_ui_picture_of (GtkWidget *widget);
+/** ng_ui_brightness: Returns: the mean of all that is painted in that picture, 0 for black and 1
+ * for white */
+double ng_ui_brightness (GtkWidget *widget);
 /** ng_ui_screenshot: keeps a picture of the window in the build folder */
 void ng_ui_screenshot (NgUiTest *self, const char *name);
 /** ng_ui_screenshot_of: the same of another window, when it has been painted */
