@@ -12,22 +12,14 @@ outcome_clear (Outcome *self)
   g_free (self->errors);
 }
 
-Outcome
-run (const char *input, ...)
+static Outcome
+spawn (const char *input, const char *const *argv)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process = NULL;
   Outcome outcome = { 0 };
-  va_list words;
 
-  g_ptr_array_add (argv, (gpointer) program);
-  va_start (words, input);
-  for (char *word = va_arg (words, char *); word != NULL; word = va_arg (words, char *))
-    g_ptr_array_add (argv, word);
-  va_end (words);
-  g_ptr_array_add (argv, NULL);
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
+  process = g_subprocess_newv (argv,
                                G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                    G_SUBPROCESS_FLAGS_STDERR_PIPE,
                                &error);
@@ -38,6 +30,33 @@ run (const char *input, ...)
   g_assert_true (g_subprocess_get_if_exited (process));
   outcome.status = g_subprocess_get_exit_status (process);
   return outcome;
+}
+
+Outcome
+run (const char *input, ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  va_list words;
+
+  g_ptr_array_add (argv, (gpointer) program);
+  va_start (words, input);
+  for (char *word = va_arg (words, char *); word != NULL; word = va_arg (words, char *))
+    g_ptr_array_add (argv, word);
+  va_end (words);
+  g_ptr_array_add (argv, NULL);
+  return spawn (input, (const char *const *) argv->pdata);
+}
+
+Outcome
+run_words (const char *const *words)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+
+  g_ptr_array_add (argv, (gpointer) program);
+  for (gsize i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (argv, (gpointer) words[i]);
+  g_ptr_array_add (argv, NULL);
+  return spawn (NULL, (const char *const *) argv->pdata);
 }
 
 void

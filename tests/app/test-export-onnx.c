@@ -1,30 +1,18 @@
 /* The built program writes ONNX files: by the command and by Export. */
 
 #include "core/formats/document.h"
+#include "tests/app/program.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 
 #include <glib/gstdio.h>
 
-static const char *program;
-
-static int
-run (const char *command, const char *first, const char *second, char **errors)
+static void
+assert_runs (const char *command, const char *first, const char *second)
 {
-  const char *argv[] = { program, command, first, second, NULL };
-  int status;
+  g_auto (Outcome) outcome = run (NULL, command, first, second, NULL);
 
-  g_assert_true (g_spawn_sync (NULL,
-                               (char **) argv,
-                               NULL,
-                               G_SPAWN_STDOUT_TO_DEV_NULL,
-                               NULL,
-                               NULL,
-                               NULL,
-                               errors,
-                               &status,
-                               NULL));
-  return g_spawn_check_wait_status (status, NULL) ? 0 : 1;
+  g_assert_cmpint (outcome.status, ==, 0);
 }
 
 /* A model that nobody changed is written as it was. */
@@ -45,8 +33,8 @@ test_untouched (void)
   ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
   g_autoptr (GBytes) bytes = ng_proto_model (graph, 17);
   g_assert_true (ng_file_replace (first, bytes, NULL));
-  g_assert_cmpint (run ("convert", first, second, NULL), ==, 0);
-  g_assert_cmpint (run ("eval", "-e", export, NULL), ==, 0);
+  assert_runs ("convert", first, second);
+  assert_runs ("eval", "-e", export);
   g_autoptr (GBytes) converted = ng_file_map (second, NULL);
   g_autoptr (GBytes) exported = ng_file_map (third, NULL);
   g_assert_true (g_bytes_equal (bytes, converted));
@@ -73,15 +61,12 @@ test_options (void)
       "NetGraph[{SoftmaxLayer[], MeanSquaredLossLayer[]}, {1 -> NetPort[2, \"Input\"], 1 -> "
       "NetPort[\"Output\"]}, \"Input\" -> 2, \"Output\" -> NetDecoder[{\"Class\", {\"a\", "
       "\"b\"}}]]";
-  const char *argv[] = { program, "convert", "--opset", "21", "--coders", "--without-losses",
-                         net,     first,     NULL };
-  int status;
 
   g_assert_true (g_file_set_contents (net, text, -1, NULL));
-  g_assert_true (g_spawn_sync (
-      NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, NULL));
-  g_assert_true (g_spawn_check_wait_status (status, NULL));
-  g_assert_cmpint (run ("eval", "-e", export, NULL), ==, 0);
+  g_auto (Outcome) outcome =
+      run (NULL, "convert", "--opset", "21", "--coders", "--without-losses", net, first, NULL);
+  g_assert_cmpint (outcome.status, ==, 0);
+  assert_runs ("eval", "-e", export);
   g_autoptr (GBytes) converted = ng_file_map (first, NULL);
   g_autoptr (GBytes) exported = ng_file_map (second, NULL);
   g_assert_true (g_bytes_equal (converted, exported));

@@ -1,5 +1,6 @@
 /* What the program calls the texts that it was given, where it says what is wrong in one. */
 
+#include "tests/app/program.h"
 #include "tests/support/test.h"
 
 #include <glib/gstdio.h>
@@ -8,8 +9,6 @@
 enum { MOST_WORDS = 8 };
 
 #define FILE_TEXT "f = Foo[#] &;\n2\n"
-
-static const char *program;
 
 /* Words after "netgraph", and how the last line but a hint begins that they write to standard
  * error. "@" stands for a file that holds FILE_TEXT. */
@@ -40,31 +39,19 @@ test_names (void)
 
   g_assert_true (g_file_set_contents (path, FILE_TEXT, -1, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    const char *argv[MOST_WORDS + 2] = { program };
     g_auto (GStrv) parts = g_strsplit (cases[i].told, "@", -1);
     g_autofree char *told = g_strjoinv (path, parts);
-    g_autofree char *errors = NULL;
     g_auto (GStrv) words = g_new0 (char *, MOST_WORDS + 1);
-    int status;
 
     for (gsize k = 0; k < MOST_WORDS && cases[i].words[k] != NULL; k++) {
       g_auto (GStrv) pieces = g_strsplit (cases[i].words[k], "@", -1);
 
-      argv[k + 1] = words[k] = g_strjoinv (path, pieces);
+      words[k] = g_strjoinv (path, pieces);
     }
-    g_assert_true (g_spawn_sync (NULL,
-                                 (char **) argv,
-                                 NULL,
-                                 G_SPAWN_STDOUT_TO_DEV_NULL,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 &errors,
-                                 &status,
-                                 NULL));
-    g_assert_false (g_spawn_check_wait_status (status, NULL));
-    if (!g_str_has_prefix (errors, told))
-      g_error ("\"%s\" does not begin with \"%s\"", errors, told);
+    g_auto (Outcome) outcome = run_words ((const char *const *) words);
+    g_assert_cmpint (outcome.status, !=, 0);
+    if (!g_str_has_prefix (outcome.errors, told))
+      g_error ("\"%s\" does not begin with \"%s\"", outcome.errors, told);
   }
   g_assert_cmpint (g_remove (path), ==, 0);
   g_assert_cmpint (g_rmdir (folder), ==, 0);

@@ -1,6 +1,7 @@
 /* The data of netgraph run, from files and for files, and batches whose examples differ. */
 
 #include "core/formats/npz.h"
+#include "tests/app/program.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -22,8 +23,6 @@ enum { MOST_WORDS = 14 };
 #define DECIDE                                                                                     \
   "NetChain[{2 # &}, \"Input\" -> {\"Varying\", 2}, \"Output\" -> NetDecoder[{\"Tokens\", "        \
   "{\"a\"}}]]"
-
-static const char *program;
 
 /* Words after "netgraph run -e"; what it prints, or, where the status is 1, how it begins what it
  * says. "@" stands for the folder of the files. */
@@ -93,25 +92,20 @@ put_folder (const char *text, const char *folder)
   return g_strjoinv (folder, parts);
 }
 
-/* What it prints, or says; the folder is told as @ again. */
+/* What it prints, and says. */
 static char *
-run (const char *const *words, const char *folder, int *status)
+run_net (const char *const *words, const char *folder, int *status)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *output = NULL;
-  g_autofree char *errors = NULL;
+  g_autoptr (GPtrArray) line = g_ptr_array_new_with_free_func (g_free);
 
-  g_ptr_array_add (argv, g_strdup (program));
-  g_ptr_array_add (argv, g_strdup ("run"));
-  g_ptr_array_add (argv, g_strdup ("-e"));
+  g_ptr_array_add (line, g_strdup ("run"));
+  g_ptr_array_add (line, g_strdup ("-e"));
   for (gsize i = 0; i < MOST_WORDS && words[i] != NULL; i++)
-    g_ptr_array_add (argv, put_folder (words[i], folder));
-  g_ptr_array_add (argv, NULL);
-  g_assert_true (g_spawn_sync (
-      NULL, (char **) argv->pdata, NULL, 0, NULL, NULL, &output, &errors, status, NULL));
-  g_assert_true (WIFEXITED (*status));
-  *status = WEXITSTATUS (*status);
-  return g_strconcat (output, errors, NULL);
+    g_ptr_array_add (line, put_folder (words[i], folder));
+  g_ptr_array_add (line, NULL);
+  g_auto (Outcome) outcome = run_words ((const char *const *) line->pdata);
+  *status = outcome.status;
+  return g_strconcat (outcome.output, outcome.errors, NULL);
 }
 
 static void
@@ -181,7 +175,7 @@ test_data (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     int status;
-    g_autofree char *told = run (cases[i].words, folder, &status);
+    g_autofree char *told = run_net (cases[i].words, folder, &status);
     gboolean is_right = cases[i].status == 0 ? g_str_equal (told, cases[i].told)
                                              : g_str_has_prefix (told, cases[i].told);
 
@@ -210,7 +204,7 @@ test_files (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *content = NULL;
   g_autofree char *told = NULL;
-  g_autofree char *wrote = run (all, folder, &(int){ 0 });
+  g_autofree char *wrote = run_net (all, folder, &(int){ 0 });
   int status;
 
   g_assert_cmpstr (wrote, ==, "");
@@ -219,11 +213,11 @@ test_files (void)
   g_assert_cmpstr (names->pdata[0], ==, "y");
   ng_assert_near (ng_tensor_get_real (tensors->pdata[0], 1), 2, 0);
   ng_assert_near (ng_tensor_get_real (tensors->pdata[1], 1), 4, 0);
-  g_free (run (sole, folder, &status));
+  g_free (run_net (sole, folder, &status));
   g_assert_cmpint (status, ==, 0);
-  told = run (back, folder, &status);
+  told = run_net (back, folder, &status);
   g_assert_cmpstr (told, ==, "{4., 8.}\n");
-  g_free (run (text, folder, &status));
+  g_free (run_net (text, folder, &status));
   g_assert_true (g_file_get_contents (lists, &content, NULL, NULL));
   g_assert_cmpstr (content, ==, "{{2., 4.}, {6.}}\n");
 }
@@ -240,7 +234,7 @@ test_profile (void)
     "--profile"
   };
   int status;
-  g_autofree char *told = run (words, ".", &status);
+  g_autofree char *told = run_net (words, ".", &status);
   g_auto (GStrv) tables = g_strsplit (told, "\n\n", -1);
 
   g_assert_cmpint (status, ==, 0);

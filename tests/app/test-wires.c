@@ -2,25 +2,21 @@
 
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "tests/app/program.h"
 #include "tests/support/test.h"
 
 #include <glib/gstdio.h>
-
-static const char *program;
 
 /* Returns: (transfer full): the picture of the net at @path; @wires: (nullable): the option */
 static char *
 draw (const char *path, const char *picture, const char *wires)
 {
-  const char *argv[] = { program, "draw", path, "-o", picture, wires != NULL ? "--wires" : NULL,
-                         wires,   NULL };
+  g_auto (Outcome) outcome =
+      run (NULL, "draw", path, "-o", picture, wires != NULL ? "--wires" : NULL, wires, NULL);
   g_autoptr (GError) error = NULL;
   char *svg;
-  int status;
 
-  g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpint (outcome.status, ==, 0);
   g_file_get_contents (picture, &svg, NULL, &error);
   g_assert_no_error (error);
   return svg;
