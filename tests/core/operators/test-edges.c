@@ -1,72 +1,38 @@
 /* What operators make of elements and attributes that are seldom: whole numbers where roots are
  * taken, places between two elements, all activations of recurrent layers. */
 
-#include "core/engine/evaluator.h"
-#include "core/formats/onnx.h"
-#include "core/operators/onnx-node.h"
+#include "tests/support/node-trial.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 #include <math.h>
 
-/* A graph of nodes whose inputs "a", "b", … are arrays, and whose output is "y". */
-typedef struct {
-  GString *graph;
-  GPtrArray *inputs;
-} Case;
-
-static Case
-case_of (GString *node)
+static void
+give (NgNodeTrial *self, NgElement element, const gint64 *dims, gsize rank, const double *values)
 {
-  Case self = { g_string_new (NULL),
-                g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref) };
-
-  ng_proto_message (self.graph, 1, node);
-  return self;
+  ng_node_trial_give (self, ng_test_array (element, dims, rank, values));
 }
 
 static void
-give (Case *self, NgElement element, const gint64 *dims, gsize rank, const double *values)
+give_constant (
+    NgNodeTrial *self, const char *name, NgElement element, gint64 n, const double *values)
 {
-  char name[] = { (char) ('a' + self->inputs->len), '\0' };
-  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, values);
-
-  ng_proto_message (self->graph, 11, ng_proto_value (name, ng_onnx_code (element), dims, rank));
-  g_ptr_array_add (self->inputs, ng_tensor_convert (wide, element));
-}
-
-static void
-give_constant (Case *self, const char *name, NgElement element, gint64 n, const double *values)
-{
-  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, &n, 1, values);
-  g_autoptr (NgTensor) tensor = ng_tensor_convert (wide, element);
+  g_autoptr (NgTensor) tensor = ng_test_array (element, &n, 1, values);
 
   ng_proto_message (self->graph, 5, ng_proto_tensor (name, tensor));
 }
 
 static void
-check (Case *self, gint64 opset, NgElement element, gint64 n, const double *values)
+check (NgNodeTrial *self, gint64 opset, NgElement element, gint64 n, const double *values)
 {
-  g_autoptr (GError) error = NULL;
-  NgWant want = { .kind = NG_WANT_OUTPUT };
+  static const char *const y[] = { "y" };
   NgTensor *result = NULL;
 
-  ng_proto_message (self->graph, 12, ng_proto_value ("y", 0, NULL, 0));
-  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
-  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
-  NgApply apply = { .inputs = (NgTensor *const *) self->inputs->pdata,
-                    .wants = &want,
-                    .n_wants = 1 };
-  g_assert_no_error (error);
-  ng_evaluator_apply (evaluator, &apply, NULL, &result, &error);
-  g_assert_no_error (error);
+  ng_node_trial_run (self, y, 1, opset, &result);
   g_assert_cmpint (ng_tensor_element (result), ==, element);
   g_assert_cmpint (ng_tensor_count (result), ==, n);
   for (gint64 i = 0; i < n; i++)
     ng_assert_near (ng_tensor_get_real (result, i), values[i], 1e-6);
   ng_tensor_unref (result);
-  g_ptr_array_unref (self->inputs);
 }
 
 /* Roots and logarithms of whole numbers are cut off: √(9 + 25), log 34, log (e² + 1). */
@@ -87,7 +53,7 @@ test_integers (void)
     for (gsize k = 0; k < G_N_ELEMENTS (elements); k++) {
       GString *node = ng_proto_node (cases[i].op, "a", "y");
       ng_proto_add_integers (node, "axes", axes, 1);
-      Case self = case_of (node);
+      NgNodeTrial self = ng_node_trial (node);
       give (&self, elements[k], dims, 2, x);
       check (&self, 13, elements[k], 2, cases[i].y);
     }
@@ -95,7 +61,7 @@ test_integers (void)
   GString *node = ng_proto_node ("Shrink", "a", "y");
   ng_proto_add_real (node, "lambd", 1);
   ng_proto_add_real (node, "bias", 0.5);
-  Case self = case_of (node);
+  NgNodeTrial self = ng_node_trial (node);
   give (&self, NG_ELEMENT_I16, dims, 2, x);
   check (&self, 9, NG_ELEMENT_I16, 4, shrunk);
 }
@@ -118,7 +84,7 @@ test_resize (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("Resize", "a - scales", "y");
     ng_proto_add_text (node, "nearest_mode", cases[i].rounding);
-    Case self = case_of (node);
+    NgNodeTrial self = ng_node_trial (node);
     give_constant (&self, "scales", NG_ELEMENT_F32, 1, &cases[i].scale);
     give (&self, NG_ELEMENT_F32, dims, 1, x);
     check (&self, 13, NG_ELEMENT_F32, cases[i].n, cases[i].y);
@@ -135,7 +101,7 @@ test_regions (void)
 
   ng_proto_add_integers (node, "pooled_shape", bins, 2);
   ng_proto_add_real (node, "spatial_scale", 0.5);
-  Case self = case_of (node);
+  NgNodeTrial self = ng_node_trial (node);
   give (&self, NG_ELEMENT_F32, dims, 4, x);
   give (&self, NG_ELEMENT_F32, of_roi, 2, roi);
   check (&self, 7, NG_ELEMENT_F32, 2, y);
@@ -156,7 +122,7 @@ test_samples (void)
   ng_proto_add_text (node, "mode", "bicubic");
   ng_proto_add_text (node, "padding_mode", "border");
   ng_proto_add_integer (node, "align_corners", 1);
-  Case self = case_of (node);
+  NgNodeTrial self = ng_node_trial (node);
   give (&self, NG_ELEMENT_F32, dims, 4, x);
   give (&self, NG_ELEMENT_F32, of_grid, 4, grid);
   check (&self, 16, NG_ELEMENT_F32, 1, y);
@@ -192,11 +158,11 @@ test_activations (void)
       ng_proto_add_texts (node, "activations", names + 2 - n_directions, n_directions);
       ng_proto_add_reals (node, "activation_alpha", alpha, 1);
       ng_proto_add_reals (node, "activation_beta", beta, 1);
-      Case self;
+      NgNodeTrial self;
       double y[4] = { tanh (0.5), tanh (-2), cases[i].y[0], cases[i].y[1] };
       if (n_directions == 2)
         ng_proto_add_text (node, "direction", "bidirectional");
-      self = case_of (node);
+      self = ng_node_trial (node);
       give (&self, NG_ELEMENT_F32, two, 3, x);
       give (&self, NG_ELEMENT_F32, n_directions == 2 ? of_w : one, 3, w);
       give (&self, NG_ELEMENT_F32, n_directions == 2 ? of_w : one, 3, r);
@@ -216,7 +182,7 @@ test_nothing (void)
   GString *node = ng_proto_node ("RNN", "a b c - - d", "z y");
 
   ng_proto_add_integer (node, "hidden_size", 1);
-  Case self = case_of (node);
+  NgNodeTrial self = ng_node_trial (node);
   give (&self, NG_ELEMENT_F32, none, 3, w);
   give (&self, NG_ELEMENT_F32, one, 3, w);
   give (&self, NG_ELEMENT_F32, one, 3, w);
@@ -225,7 +191,7 @@ test_nothing (void)
 
   node = ng_proto_node ("Resize", "a - - sizes", "y");
   ng_proto_add_text (node, "mode", "linear");
-  self = case_of (node);
+  self = ng_node_trial (node);
   give_constant (&self, "sizes", NG_ELEMENT_I64, 4, sizes);
   give (&self, NG_ELEMENT_F32, pictures, 4, sizes);
   check (&self, 13, NG_ELEMENT_F32, 0, NULL);
@@ -242,7 +208,7 @@ test_gather_of_product (void)
           *gather = ng_proto_node ("Gather", "m at", "y");
 
   ng_proto_add_integer (gather, "axis", 1);
-  Case self = case_of (node);
+  NgNodeTrial self = ng_node_trial (node);
   ng_proto_message (self.graph, 1, gather);
   give_constant (&self, "at", NG_ELEMENT_I64, 2, at);
   give (&self, NG_ELEMENT_F32, of_a, 3, a);

@@ -3,6 +3,7 @@
 #include "core/engine/evaluator.h"
 #include "core/formats/onnx.h"
 #include "core/operators/onnx-node.h"
+#include "tests/support/node-trial.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 #include <math.h>
@@ -10,79 +11,9 @@
 #define NAN_ ((double) NAN)
 
 static NgTensor *
-tensor (NgElement element, const gint64 *dims, gsize rank, const double *values)
-{
-  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, values);
-
-  return ng_tensor_convert (wide, element);
-}
-
-static NgTensor *
 row (NgElement element, gint64 n, const double *values)
 {
-  return tensor (element, &n, 1, values);
-}
-
-/* One node, whose inputs "a b c …" are those of the net, and whose outputs are "y" or "y z". */
-typedef struct {
-  GString *graph;
-  GPtrArray *inputs;
-} Trial;
-
-static Trial
-trial_new (GString *node)
-{
-  Trial self = { g_string_new (NULL),
-                 g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref) };
-
-  ng_proto_message (self.graph, 1, node);
-  return self;
-}
-
-static void
-give (Trial *self, NgTensor *input)
-{
-  char name[] = { (char) ('a' + self->inputs->len), '\0' };
-
-  ng_proto_message (self->graph,
-                    11,
-                    ng_proto_value (name,
-                                    ng_onnx_code (ng_tensor_element (input)),
-                                    ng_tensor_dims (input),
-                                    ng_tensor_rank (input)));
-  g_ptr_array_add (self->inputs, input);
-}
-
-/* Runs the node; the sizes and elements that come out are those that inference found. */
-static void
-run_trial (Trial *self, const char *const *outputs, gsize n, gint64 opset, NgTensor **results)
-{
-  g_autoptr (GError) error = NULL;
-  NgWant wants[4] = { { .kind = NG_WANT_OUTPUT } };
-
-  for (gsize i = 0; i < n; i++) {
-    ng_proto_message (self->graph, 12, ng_proto_value (outputs[i], 0, NULL, 0));
-    wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
-  }
-  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
-  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
-  NgApply apply = { .inputs = (NgTensor *const *) self->inputs->pdata,
-                    .wants = wants,
-                    .n_wants = n };
-  g_assert_no_error (error);
-  gboolean ok = ng_evaluator_apply (evaluator, &apply, NULL, results, &error);
-  g_assert_no_error (error);
-  g_assert_true (ok);
-  for (gsize i = 0; i < n; i++) {
-    const NgType *type = ng_net_output_type (net, i);
-    g_assert_cmpint (type->rank, ==, (int) ng_tensor_rank (results[i]));
-    for (int axis = 0; axis < type->rank; axis++)
-      if (type->dims[axis].state == NG_DIM_NUMBER)
-        g_assert_cmpint (type->dims[axis].value, ==, ng_tensor_dims (results[i])[axis]);
-  }
-  g_ptr_array_unref (self->inputs);
+  return ng_test_array (element, &n, 1, values);
 }
 
 static void
@@ -101,29 +32,28 @@ expect (const NgTensor *result, gint64 n, const double *values, double tolerance
 }
 
 static void
-check (Trial *self, gint64 opset, gint64 n, const double *values, double tolerance)
+check (NgNodeTrial *self, gint64 opset, gint64 n, const double *values, double tolerance)
 {
   static const char *const y[] = { "y" };
   NgTensor *result = NULL;
 
-  run_trial (self, y, 1, opset, &result);
+  ng_node_trial_run (self, y, 1, opset, &result);
   expect (result, n, values, tolerance);
   ng_tensor_unref (result);
 }
 
 /* The node cannot be, and says so. */
 static void
-refuse (Trial *self, gint64 opset)
+refuse (NgNodeTrial *self, gint64 opset)
 {
+  static const char *const y[] = { "y" };
   GError *error = NULL;
-
-  ng_proto_message (self->graph, 12, ng_proto_value ("y", 0, NULL, 0));
-  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
+  g_autoptr (GBytes) bytes = ng_node_trial_end (self, y, 1, opset);
   g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+
   g_assert_no_error (error);
   g_assert_null (ng_evaluator_new (net, &error));
   ng_assert_tag (&error, "ONNX::operator");
-  g_ptr_array_unref (self->inputs);
 }
 
 /* The formats of 8 bits that the standard's table tells apart: at 448, at 240, at 57344; halves go
@@ -142,25 +72,25 @@ test_cast (void)
   } cases[] = { { 17, 1, e4m3 }, { 17, 0, e4m3_open }, { 19, 0, e5m2_open }, { 18, 1, e4m3_uz } };
   static const double four[] = { -9, 7, 8, -3.9 }, wrapped[] = { 7, 7, -8, -3 };
   static const double powers[] = { 3, 4, 5, 0x1p-130 }, up[] = { 4, 4, 8, 0x1p-127 };
-  Trial trial;
+  NgNodeTrial trial;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("Cast", "a", "y");
     ng_proto_add_integer (node, "to", cases[i].to);
     ng_proto_add_integer (node, "saturate", cases[i].saturates);
-    trial = trial_new (node);
-    give (&trial, row (NG_ELEMENT_F32, G_N_ELEMENTS (x), x));
+    trial = ng_node_trial (node);
+    ng_node_trial_give (&trial, row (NG_ELEMENT_F32, G_N_ELEMENTS (x), x));
     check (&trial, 19, G_N_ELEMENTS (x), cases[i].y, 0);
   }
   GString *node = ng_proto_node ("Cast", "a", "y");
   ng_proto_add_integer (node, "to", 22);
-  trial = trial_new (node);
-  give (&trial, row (NG_ELEMENT_F32, 4, four));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 4, four));
   check (&trial, 21, 4, wrapped, 0);
   node = ng_proto_node ("Cast", "a", "y");
   ng_proto_add_integer (node, "to", 24);
-  trial = trial_new (node);
-  give (&trial, row (NG_ELEMENT_F32, 4, powers));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 4, powers));
   check (&trial, 24, 4, up, 0);
 }
 
@@ -174,22 +104,22 @@ test_bits (void)
   static const double by[] = { 1, 3, 8, 0 }, right[] = { 0x65, 0x14, 0, 255 };
   GString *node = ng_proto_node ("BitCast", "a", "y");
   ng_proto_add_integer (node, "to", 6);
-  Trial trial = trial_new (node);
-  give (&trial, row (NG_ELEMENT_F32, 2, one));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, one));
   check (&trial, 26, 2, bits, 0);
 
-  trial = trial_new (ng_proto_node ("BitwiseXor", "a b", "y"));
-  give (&trial, row (NG_ELEMENT_U8, 4, x));
-  give (&trial, row (NG_ELEMENT_U8, 4, y));
+  trial = ng_node_trial (ng_proto_node ("BitwiseXor", "a b", "y"));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 4, x));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 4, y));
   check (&trial, 18, 4, xor, 0);
-  trial = trial_new (ng_proto_node ("BitwiseNot", "a", "y"));
-  give (&trial, row (NG_ELEMENT_U8, 4, x));
+  trial = ng_node_trial (ng_proto_node ("BitwiseNot", "a", "y"));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 4, x));
   check (&trial, 18, 4, not, 0);
   node = ng_proto_node ("BitShift", "a b", "y");
   ng_proto_add_text (node, "direction", "RIGHT");
-  trial = trial_new (node);
-  give (&trial, row (NG_ELEMENT_U8, 4, x));
-  give (&trial, row (NG_ELEMENT_U8, 4, by));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 4, x));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 4, by));
   check (&trial, 18, 4, right, 0);
 }
 
@@ -205,17 +135,17 @@ test_quantize (void)
   static const double product[] = { 398, 48760, -1002, -1500 };
   GString *node = ng_proto_node ("QuantizeLinear", "a b c", "y");
   ng_proto_add_integer (node, "axis", 0);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
-  give (&trial, row (NG_ELEMENT_F32, 2, scales));
-  give (&trial, row (NG_ELEMENT_U8, 2, zeros));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, scales));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 2, zeros));
   check (&trial, 13, 6, y, 0);
 
-  trial = trial_new (ng_proto_node ("MatMulInteger", "a b c d", "y"));
-  give (&trial, tensor (NG_ELEMENT_U8, square, 2, a));
-  give (&trial, tensor (NG_ELEMENT_U8, square, 2, b));
-  give (&trial, row (NG_ELEMENT_U8, 1, zero));
-  give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  trial = ng_node_trial (ng_proto_node ("MatMulInteger", "a b c d", "y"));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_U8, square, 2, a));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_U8, square, 2, b));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 1, zero));
   check (&trial, 13, 4, product, 0);
 }
 
@@ -235,10 +165,10 @@ test_scatter (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("ScatterElements", "a b c", "y");
     ng_proto_add_text (node, "reduction", cases[i].reduction);
-    Trial trial = trial_new (node);
-    give (&trial, row (NG_ELEMENT_F32, 3, x));
-    give (&trial, row (NG_ELEMENT_I64, 3, places));
-    give (&trial, row (NG_ELEMENT_F32, 3, updates));
+    NgNodeTrial trial = ng_node_trial (node);
+    ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 3, x));
+    ng_node_trial_give (&trial, row (NG_ELEMENT_I64, 3, places));
+    ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 3, updates));
     check (&trial, 18, 3, cases[i].y, 0);
   }
 }
@@ -252,10 +182,10 @@ test_loss (void)
   static const double weights[] = { 2, 3 }, loss[] = { 0.35 };
   GString *node = ng_proto_node ("NegativeLogLikelihoodLoss", "a b c", "y");
   ng_proto_add_integer (node, "ignore_index", -7);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, scores));
-  give (&trial, row (NG_ELEMENT_I64, 3, classes));
-  give (&trial, row (NG_ELEMENT_F32, 2, weights));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, scores));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_I64, 3, classes));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, weights));
   check (&trial, 13, 1, loss, 1e-7);
 }
 
@@ -274,9 +204,9 @@ test_selection (void)
   NgTensor *results[4] = { NULL };
   GString *node = ng_proto_node ("Unique", "a", "y i v n");
   ng_proto_add_integer (node, "axis", 0);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
-  run_trial (&trial, outputs, 4, 13, results);
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
+  ng_node_trial_run (&trial, outputs, 4, 13, results);
   expect (results[0], 6, y, 0);
   expect (results[1], 2, first, 0);
   expect (results[2], 3, inverse, 0);
@@ -284,11 +214,11 @@ test_selection (void)
   for (int i = 0; i < 4; i++)
     ng_tensor_unref (results[i]);
 
-  trial = trial_new (ng_proto_node ("NonMaxSuppression", "a b c d", "y"));
-  give (&trial, tensor (NG_ELEMENT_F32, boxes_dims, 3, boxes));
-  give (&trial, tensor (NG_ELEMENT_F32, scores_dims, 3, scores));
-  give (&trial, row (NG_ELEMENT_I64, 1, limit));
-  give (&trial, row (NG_ELEMENT_F32, 1, overlap));
+  trial = ng_node_trial (ng_proto_node ("NonMaxSuppression", "a b c d", "y"));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, boxes_dims, 3, boxes));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, scores_dims, 3, scores));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_I64, 1, limit));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 1, overlap));
   check (&trial, 13, 6, selected, 0);
 }
 
@@ -300,14 +230,14 @@ test_fourier (void)
   static const double x[] = { 1, 0, -1, 0 }, bins[] = { 0, 0, 2, 0, 0, 0 };
   GString *node = ng_proto_node ("DFT", "a", "y");
   ng_proto_add_integer (node, "onesided", 1);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 3, x));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 3, x));
   check (&trial, 20, 6, bins, 1e-6);
   node = ng_proto_node ("DFT", "a", "y");
   ng_proto_add_integer (node, "onesided", 1);
   ng_proto_add_integer (node, "inverse", 1);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, bins_dims, 3, bins));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, bins_dims, 3, bins));
   check (&trial, 20, 4, x, 1e-6);
 }
 
@@ -323,17 +253,17 @@ test_pooling (void)
   GString *node = ng_proto_node ("MaxPool", "a", "y z");
   ng_proto_add_integers (node, "kernel_shape", two, 1);
   ng_proto_add_integers (node, "strides", two, 1);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 3, x));
-  run_trial (&trial, outputs, 2, 12, results);
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 3, x));
+  ng_node_trial_run (&trial, outputs, 2, 12, results);
   expect (results[0], 2, y, 0);
   expect (results[1], 2, places, 0);
   node = ng_proto_node ("MaxUnpool", "a b", "y");
   ng_proto_add_integers (node, "kernel_shape", two, 1);
   ng_proto_add_integers (node, "strides", two, 1);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, pooled, 3, y));
-  give (&trial, results[1]);
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, pooled, 3, y));
+  ng_node_trial_give (&trial, results[1]);
   check (&trial, 12, 4, back, 0);
   ng_tensor_unref (results[0]);
 }
@@ -348,23 +278,23 @@ test_algebra (void)
   static const double x[] = { 1, 2, 3 }, axis[] = { 0 }, products[] = { 6, 3, 1 };
   static const double pixels[] = { 1, 2, 3, 4, 5, 6 };
   static const double grid[] = { -1, -1, 0, 0, 1, 1 }, read[] = { 1, 3.5, 6 };
-  Trial trial = trial_new (ng_proto_node ("Det", "a", "y"));
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, matrix));
+  NgNodeTrial trial = ng_node_trial (ng_proto_node ("Det", "a", "y"));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, matrix));
   check (&trial, 13, 1, det, 1e-5);
 
   GString *node = ng_proto_node ("CumProd", "a b", "y");
   ng_proto_add_integer (node, "exclusive", 1);
   ng_proto_add_integer (node, "reverse", 1);
-  trial = trial_new (node);
-  give (&trial, row (NG_ELEMENT_F32, 3, x));
-  give (&trial, tensor (NG_ELEMENT_I64, NULL, 0, axis));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 3, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_I64, NULL, 0, axis));
   check (&trial, 26, 3, products, 0);
 
   node = ng_proto_node ("GridSample", "a b", "y");
   ng_proto_add_integer (node, "align_corners", 1);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, picture, 4, pixels));
-  give (&trial, tensor (NG_ELEMENT_F32, grid_dims, 4, grid));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, picture, 4, pixels));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, grid_dims, 4, grid));
   check (&trial, 20, 3, read, 1e-6);
 }
 
@@ -400,9 +330,10 @@ test_einsum (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *node = ng_proto_node ("Einsum", cases[i].inputs, "y");
     ng_proto_add_text (node, "equation", cases[i].equation);
-    Trial trial = trial_new (node);
+    NgNodeTrial trial = ng_node_trial (node);
     for (gsize k = 0; k < 3 && cases[i].ranks[k] > 0; k++)
-      give (&trial, tensor (NG_ELEMENT_F32, cases[i].dims[k], cases[i].ranks[k], x));
+      ng_node_trial_give (&trial,
+                          ng_test_array (NG_ELEMENT_F32, cases[i].dims[k], cases[i].ranks[k], x));
     if (cases[i].want != NULL)
       check (&trial, 12, cases[i].n, cases[i].want, 1e-5);
     else
@@ -422,8 +353,8 @@ test_eye (void)
     GString *node = ng_proto_node ("EyeLike", "a", "y");
     ng_proto_add_integer (node, "dtype", ng_onnx_code (said[i]));
     ng_proto_add_integer (node, "k", 1);
-    Trial trial = trial_new (node);
-    give (&trial, tensor (NG_ELEMENT_I32, dims, 2, x));
+    NgNodeTrial trial = ng_node_trial (node);
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_I32, dims, 2, x));
     check (&trial, 9, 6, ones, 0);
   }
 }
@@ -449,25 +380,25 @@ test_fused (void)
   static const double a[] = { 10, 250 }, scale[] = { 0.5 }, zero[] = { 10 }, sum[] = { 10, 255 };
   static const double weights[] = { 1, 2, 10 };
   double attention[2];
-  Trial trial = trial_new (microsoft_node ("SkipLayerNormalization", "a b c d"));
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, skip));
-  give (&trial, row (NG_ELEMENT_F32, 2, gamma));
-  give (&trial, row (NG_ELEMENT_F32, 2, beta));
+  NgNodeTrial trial = ng_node_trial (microsoft_node ("SkipLayerNormalization", "a b c d"));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, skip));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, gamma));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, beta));
   check (&trial, 17, 2, normal, 1e-6);
 
   GString *node = microsoft_node ("FusedMatMul", "a b");
   ng_proto_add_integer (node, "transB", 1);
   ng_proto_add_real (node, "alpha", 3);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, skip));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, skip));
   check (&trial, 17, 1, product, 1e-6);
 
-  trial = trial_new (microsoft_node ("QLinearAdd", "a b c a b c b c"));
-  give (&trial, row (NG_ELEMENT_U8, 2, a));
-  give (&trial, row (NG_ELEMENT_F32, 1, scale));
-  give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  trial = ng_node_trial (microsoft_node ("QLinearAdd", "a b c a b c b c"));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 2, a));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 1, scale));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_U8, 1, zero));
   check (&trial, 17, 2, sum, 0);
 
   for (int i = 0; i < 2; i++) {
@@ -477,9 +408,9 @@ test_fused (void)
   }
   node = microsoft_node ("Attention", "a b");
   ng_proto_add_integer (node, "num_heads", 1);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, words, 3, x));
-  give (&trial, tensor (NG_ELEMENT_F32, weights_dims, 2, weights));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, words, 3, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, weights_dims, 2, weights));
   check (&trial, 17, 2, attention, 1e-5);
 }
 
@@ -497,27 +428,27 @@ test_fused_products (void)
 
   GString *node = microsoft_node ("FusedMatMul", "a b");
   ng_proto_add_integer (node, "transBatchA", 1);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, stack, 3, x));
-  give (&trial, tensor (NG_ELEMENT_F32, column, 3, x));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, stack, 3, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, column, 3, x));
   check (&trial, 17, 2, dots, 1e-6);
 
   node = microsoft_node ("FusedGemm", "a b c");
   ng_proto_add_text (node, "activation", "Relu");
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, vectors, 2, x));
-  give (&trial, tensor (NG_ELEMENT_F32, vectors + 2, 2, b));
-  give (&trial, row (NG_ELEMENT_F32, 1, c));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, vectors, 2, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, vectors + 2, 2, b));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 1, c));
   check (&trial, 17, 1, zero, 0);
 
   node = microsoft_node ("FusedConv", "a b c d");
   ng_proto_add_text (node, "activation", "Clip");
   ng_proto_add_reals (node, "activation_params", limits, 2);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, pixels, 4, x));
-  give (&trial, tensor (NG_ELEMENT_F32, one, 4, w));
-  give (&trial, row (NG_ELEMENT_F32, 1, bias));
-  give (&trial, tensor (NG_ELEMENT_F32, pixels, 4, more));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, pixels, 4, x));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, one, 4, w));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 1, bias));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, pixels, 4, more));
   check (&trial, 17, 2, cut, 1e-6);
 }
 
@@ -540,15 +471,15 @@ test_heads (void)
         "MultiHeadAttention", with_mask ? "a b c - d - e f" : "a b c - - - d e", "y z u");
     ng_proto_text (node, 7, "com.microsoft");
     ng_proto_add_integer (node, "num_heads", 1);
-    Trial trial = trial_new (node);
-    give (&trial, tensor (NG_ELEMENT_F32, word, 3, query));
-    give (&trial, tensor (NG_ELEMENT_F32, word, 3, key));
-    give (&trial, tensor (NG_ELEMENT_F32, word, 3, value));
+    NgNodeTrial trial = ng_node_trial (node);
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, word, 3, query));
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, word, 3, key));
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, word, 3, value));
     if (with_mask)
-      give (&trial, tensor (NG_ELEMENT_I32, mask_dims, 2, mask));
-    give (&trial, tensor (NG_ELEMENT_F32, past, 4, before));
-    give (&trial, tensor (NG_ELEMENT_F32, past, 4, before));
-    run_trial (&trial, outputs, 3, 17, results);
+      ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_I32, mask_dims, 2, mask));
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, past, 4, before));
+    ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, past, 4, before));
+    ng_node_trial_run (&trial, outputs, 3, 17, results);
     expect (results[0], 1, with_mask ? value : mean, 1e-6);
     expect (results[1], 2, keys, 0);
     expect (results[2], 2, values, 0);
@@ -558,11 +489,11 @@ test_heads (void)
   GString *node = ng_proto_node ("Attention", "a b - - c", "y z");
   ng_proto_text (node, 7, "com.microsoft");
   ng_proto_add_integer (node, "num_heads", 1);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, word, 3, ones));
-  give (&trial, tensor (NG_ELEMENT_F32, weights_dims, 2, weights));
-  give (&trial, tensor (NG_ELEMENT_F32, pair, 5, pairs));
-  run_trial (&trial, outputs, 2, 17, results);
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, word, 3, ones));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, weights_dims, 2, weights));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, pair, 5, pairs));
+  ng_node_trial_run (&trial, outputs, 2, 17, results);
   expect (results[0], 1, mean, 1e-6);
   expect (results[1], 4, both, 1e-6);
   ng_tensor_unref (results[0]);
@@ -586,23 +517,23 @@ test_features (void)
   ng_proto_text (node, 7, "ai.onnx.ml");
   ng_proto_add_reals (node, "offset", offset, 2);
   ng_proto_add_reals (node, "scale", scale, 2);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 4, scaled, 1e-6);
 
   node = ng_proto_node ("Normalizer", "a", "y");
   ng_proto_text (node, 7, "ai.onnx.ml");
   ng_proto_add_text (node, "norm", "L1");
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 4, normal, 1e-6);
 
   node = ng_proto_node ("LinearRegressor", "a", "y");
   ng_proto_text (node, 7, "ai.onnx.ml");
   ng_proto_add_reals (node, "coefficients", weights, 2);
   ng_proto_add_reals (node, "intercepts", four, 1);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 2, y, 1e-6);
 
   node = ng_proto_node ("LinearClassifier", "a", "y z");
@@ -610,9 +541,9 @@ test_features (void)
   ng_proto_add_reals (node, "coefficients", weights, 2);
   ng_proto_add_reals (node, "intercepts", four, 1);
   ng_proto_add_integers (node, "classlabels_ints", labels, 2);
-  trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
-  run_trial (&trial, outputs, 2, 17, results);
+  trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
+  ng_node_trial_run (&trial, outputs, 2, 17, results);
   expect (results[0], 2, best, 0);
   ng_assert_near (ng_tensor_get_real (results[1], 1), 5, 1e-6);
   ng_assert_near (ng_tensor_get_real (results[1], 0), 1 - 5, 1e-6);
@@ -649,8 +580,8 @@ test_trees (void)
   ng_proto_add_integers (node, "target_nodeids", leaves, 4);
   ng_proto_add_integers (node, "target_ids", targets, 4);
   ng_proto_add_reals (node, "target_weights", weights, 4);
-  Trial trial = trial_new (node);
-  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, dims, 2, x));
   check (&trial, 17, 3, y, 1e-6);
 }
 
@@ -661,14 +592,14 @@ test_open_sizes (void)
 {
   static const double start[] = { 3 }, limit[] = { 9 }, step[] = { 2 }, range[] = { 3, 5, 7 };
   static const double x[] = { 4, 6 }, sizes[] = { 2, 2 }, wide[] = { 4, 6, 4, 6 };
-  Trial trial = trial_new (ng_proto_node ("Range", "a b c", "y"));
-  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, start));
-  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, limit));
-  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, step));
+  NgNodeTrial trial = ng_node_trial (ng_proto_node ("Range", "a b c", "y"));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, NULL, 0, start));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, NULL, 0, limit));
+  ng_node_trial_give (&trial, ng_test_array (NG_ELEMENT_F32, NULL, 0, step));
   check (&trial, 13, 3, range, 0);
-  trial = trial_new (ng_proto_node ("Expand", "a b", "y"));
-  give (&trial, row (NG_ELEMENT_F32, 2, x));
-  give (&trial, row (NG_ELEMENT_I64, 2, sizes));
+  trial = ng_node_trial (ng_proto_node ("Expand", "a b", "y"));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_F32, 2, x));
+  ng_node_trial_give (&trial, row (NG_ELEMENT_I64, 2, sizes));
   check (&trial, 13, 4, wide, 0);
 }
 
@@ -685,8 +616,8 @@ test_random (void)
   ng_proto_add_integers (node, "shape", dims, 2);
   ng_proto_add_real (node, "mean", 3);
   ng_proto_add_real (node, "scale", 2);
-  Trial trial = trial_new (node);
-  run_trial (&trial, y, 1, 13, &result);
+  NgNodeTrial trial = ng_node_trial (node);
+  ng_node_trial_run (&trial, y, 1, 13, &result);
   g_assert_cmpint (ng_tensor_count (result), ==, 10000);
   for (gint64 i = 0; i < 10000; i++) {
     double value = (ng_tensor_get_real (result, i) - 3) / 2;
