@@ -197,30 +197,30 @@ typedef struct {
 } Term;
 
 static void
-clear_term (gpointer data)
+free_term (gpointer data)
 {
   g_free (((Term *) data)->factor);
+  g_free (data);
 }
 
+/* @terms: of Term, by factor */
 static void
-add_term (GArray *terms, char *factor, double bytes)
+add_term (GHashTable *terms, char *factor, double bytes)
 {
-  Term term = { factor, bytes };
+  Term *term = g_hash_table_lookup (terms, factor);
 
-  for (guint i = 0; i < terms->len; i++) {
-    Term *old = &g_array_index (terms, Term, i);
-
-    if (!g_str_equal (old->factor, factor))
-      continue;
-    old->bytes += bytes;
+  if (term != NULL) {
     g_free (factor);
-    return;
+  } else {
+    term = g_new0 (Term, 1);
+    term->factor = factor;
+    g_hash_table_insert (terms, factor, term);
   }
-  g_array_append_val (terms, term);
+  term->bytes += bytes;
 }
 
 static gboolean
-add_type (GArray *terms, const NgNet *net, const NgType *type)
+add_type (GHashTable *terms, const NgNet *net, const NgType *type)
 {
   guint bits = type->element != NG_ELEMENT_NONE ? ng_element_bits (type->element) : 32;
   GString *factor = g_string_new (NULL);
@@ -262,24 +262,25 @@ compare_terms (gconstpointer a, gconstpointer b)
 char *
 ng_net_activation_terms (const NgNet *net, int layer)
 {
-  g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (Term));
+  g_autoptr (GHashTable) terms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_term);
+  g_autoptr (GList) sorted = NULL;
   gsize n = layer < 0 ? ng_net_n_layers (net) : (gsize) layer + 1;
 
-  g_array_set_clear_func (terms, clear_term);
   for (gsize l = layer < 0 ? 0 : (gsize) layer; l < n; l++)
     for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, l)); o++)
       if (!add_type (
               terms, net, ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) l, (int) o })))
         return NULL;
-  g_array_sort (terms, compare_terms);
+  sorted = g_list_sort (g_hash_table_get_values (terms), compare_terms);
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < terms->len && i < MOST_SHOWN; i++) {
-    const Term *term = &g_array_index (terms, Term, i);
+  int n_shown = 0;
+  for (const GList *link = sorted; link != NULL && n_shown < MOST_SHOWN; link = link->next) {
+    const Term *term = link->data;
     g_autofree char *bytes = ng_format_bytes ((guint64) term->bytes);
 
-    g_string_append_printf (text, "%s%s%s", i > 0 ? " + " : "", term->factor, bytes);
+    g_string_append_printf (text, "%s%s%s", n_shown++ > 0 ? " + " : "", term->factor, bytes);
   }
-  if (terms->len > MOST_SHOWN)
+  if (g_hash_table_size (terms) > MOST_SHOWN)
     g_string_append (text, " + …");
   return g_string_free (text, FALSE);
 }
