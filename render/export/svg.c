@@ -21,9 +21,17 @@ typedef struct {
 } Writer;
 
 static void
+begin_attribute (GString *out, const char *name)
+{
+  g_string_append_c (out, ' ');
+  g_string_append (out, name);
+  g_string_append (out, "=\"");
+}
+
+static void
 put_attribute (GString *out, const char *name, double number)
 {
-  g_string_append_printf (out, " %s=\"", name);
+  begin_attribute (out, name);
   ng_append_number (out, number);
   g_string_append_c (out, '"');
 }
@@ -54,11 +62,17 @@ put_text (GString *out, const char *text)
 static void
 put_color (GString *out, const char *name, NgColor color)
 {
+  static const char digits[] = "0123456789abcdef";
+
+  begin_attribute (out, name);
   if (color >> 24 == 0) {
-    g_string_append_printf (out, " %s=\"none\"", name);
+    g_string_append (out, "none\"");
     return;
   }
-  g_string_append_printf (out, " %s=\"#%06x\"", name, color & 0xffffff);
+  g_string_append_c (out, '#');
+  for (int shift = 20; shift >= 0; shift -= 4)
+    g_string_append_c (out, digits[color >> shift & 15]);
+  g_string_append_c (out, '"');
   if (color >> 24 != 0xff) {
     g_string_append_printf (out, " %s-opacity=\"", name);
     ng_append_number (out, (color >> 24) / 255.0);

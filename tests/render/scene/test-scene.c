@@ -3,6 +3,7 @@
 #include "render/scene/builder.h"
 #include "render/scene/dump.h"
 #include "render/scene/glyph.h"
+#include "render/scene/number.h"
 #include "render/scene/pick.h"
 
 #include "core/base/rng.h"
@@ -341,6 +342,34 @@ test_metrics (void)
   g_assert_cmpstr (broken, ==, "a b\xef\xbf\xbd");
 }
 
+static void
+test_number (void)
+{
+  static const struct {
+    double number;
+    const char *text;
+  } cases[] = {
+    { 0, "0" },
+    { -0.001, "0" },
+    { 0.1, "0.1" },
+    { -0.25, "-0.25" },
+    { 3.14159, "3.14" },
+    { 1.999, "2" },
+    { -7.05, "-7.05" },
+    { 12000.5, "12000.5" },
+    { 0.07, "0.07" },
+    { -1e12, "-1000000000000" },
+    { 1e18, "1000000000000000000" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GString) out = g_string_new ("x");
+
+    ng_append_number (out, cases[i].number);
+    g_assert_cmpstr (out->str + 1, ==, cases[i].text);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,5 +384,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/add-scene", test_add_scene);
   g_test_add_func ("/scene/glyph", test_glyph);
   g_test_add_func ("/scene/metrics", test_metrics);
+  g_test_add_func ("/scene/number", test_number);
   return g_test_run ();
 }
