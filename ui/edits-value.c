@@ -6,6 +6,7 @@
 #include "core/graph/registry.h"
 #include "core/graph/same.h"
 #include "core/notation/read.h"
+#include "core/shape/words.h"
 
 /* ---- arrays ---- */
 
@@ -25,7 +26,7 @@ check_array (NgNet *root, const NgSubject *subject, guint array, NgTensor *tenso
   if (ng_type_meet (&met, known) != NG_MEET_CONFLICT)
     return TRUE;
   given = ng_type_notation (&own);
-  needed = ng_type_notation (known);
+  needed = ng_type_words (known, ng_net_length_names (net));
   ng_error_set_new (error,
                     "NetGraph::badarray",
                     NULL,

@@ -1,5 +1,6 @@
 #include "ui/inspector-private.h"
 
+#include "core/shape/words.h"
 #include "render/export/pango.h"
 #include "render/scene/builder.h"
 #include "render/standard/kind.h"
@@ -139,9 +140,9 @@ port_update (gpointer data, NgEditRow *row)
   } else {
     text = option != NULL ? ng_print (option, 0) : g_strdup ("");
   }
-  ghost =
-      ng_type_notation (ng_inspector_is_input (subject) ? ng_net_input_type (net, subject->port)
-                                                        : ng_net_output_type (net, subject->port));
+  ghost = ng_type_words (ng_inspector_is_input (subject) ? ng_net_input_type (net, subject->port)
+                                                         : ng_net_output_type (net, subject->port),
+                         ng_net_length_names (net));
   ng_edit_row_show (row, text, ghost, *text != '\0');
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "core/engine/cost.h"
+#include "core/shape/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,15 +23,6 @@ ng_cost_terms_free (NgCostTerms *self)
     g_free (self->names[i]);
   g_free (self->values);
   g_free (self);
-}
-
-static char *
-name_length (const NgNet *net, gint64 id)
-{
-  NgType alone = ng_type_of_rank (1);
-
-  alone.dims[0] = ng_dim_varying (id);
-  return ng_type_label (&alone, ng_net_length_names (net));
 }
 
 /* Whether the inputs vary in one or two lengths, and nothing else of them is open. */
@@ -56,7 +48,7 @@ find_lengths (NgCostTerms *self, const NgNet *net)
       if (k < self->n_lengths)
         continue;
       self->ids[k] = type->dims[axis].value;
-      self->names[k] = name_length (net, self->ids[k]);
+      self->names[k] = ng_dim_label (ng_dim_varying (self->ids[k]), ng_net_length_names (net));
       self->n_lengths++;
     }
   }
@@ -233,7 +225,7 @@ add_type (GHashTable *terms, const NgNet *net, const NgType *type)
     if (dim.state == NG_DIM_NUMBER) {
       bytes *= (double) dim.value;
     } else if (dim.state == NG_DIM_VARYING) {
-      g_autofree char *name = name_length (net, dim.value);
+      g_autofree char *name = ng_dim_label (dim, ng_net_length_names (net));
       g_string_append_printf (factor, "%s × ", name);
     } else {
       is_known = FALSE;

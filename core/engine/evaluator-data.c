@@ -3,6 +3,7 @@
 #include "core/engine/evaluator-private.h"
 
 #include "core/graph/states.h"
+#include "core/shape/words.h"
 #include "core/tensor/element.h"
 
 char *
@@ -48,7 +49,8 @@ refuse_data (const NgNet *net, const NgApply *apply, gsize index, GError **error
   const gint64 *dims;
   gsize rank = ng_apply_example_dims (net, apply, index, &dims);
   g_autofree char *given = ng_dims_describe (dims, rank);
-  g_autofree char *needed = ng_type_notation (ng_net_input_type (net, index));
+  g_autofree char *needed =
+      ng_type_words (ng_net_input_type (net, index), ng_net_length_names (net));
 
   g_autofree char *longer = describe_lack (ng_net_input_type (net, index), dims, rank);
   NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::indata",

@@ -2,6 +2,7 @@
 
 #include "core/base/json.h"
 #include "core/operators/onnx-node.h"
+#include "core/shape/words.h"
 
 #define VERSION 1
 /* Characters of a parameter's value; what is longer is cut. */
@@ -39,13 +40,10 @@ kind_name (const NgType *type)
 static void
 write_dim (NgJsonWriter *writer, NgDim dim, const char *const *names)
 {
-  NgType alone = ng_type_of_rank (1);
-
   if (dim.state == NG_DIM_NUMBER) {
     ng_json_writer_integer (writer, dim.value);
   } else if (dim.state == NG_DIM_VARYING) {
-    alone.dims[0] = dim;
-    g_autofree char *label = ng_type_label (&alone, names);
+    g_autofree char *label = ng_dim_label (dim, names);
     ng_json_writer_string (writer, label);
   } else {
     ng_json_writer_null (writer);

@@ -5,6 +5,7 @@
 #include "core/formats/onnx-scope.h"
 #include "core/graph/flatten.h"
 #include "core/graph/sources.h"
+#include "core/shape/words.h"
 
 static void
 pending_clear (gpointer data)
@@ -138,9 +139,7 @@ port_type (NgOnnxEmitter *self, const NgType *type)
     if (dim.state == NG_DIM_VARYING) {
       gpointer key = GINT_TO_POINTER ((int) dim.value);
       int known = GPOINTER_TO_INT (g_hash_table_lookup (self->lengths, key));
-      NgType length = ng_type_of_rank (1);
-      length.dims[0] = dim;
-      g_autofree char *name = ng_type_label (&length, ng_net_length_names (self->net));
+      g_autofree char *name = ng_dim_label (dim, ng_net_length_names (self->net));
       dim = known != 0 ? ng_dim_varying (known) : ng_net_builder_fresh_length (self->builder, name);
       g_hash_table_insert (self->lengths, key, GINT_TO_POINTER ((int) dim.value));
     }

@@ -2,6 +2,7 @@
 
 #include "core/graph/builder.h"
 #include "core/graph/layer-notation.h"
+#include "core/shape/words.h"
 
 /* The net of @layer alone, which is layer @index of @self or has the same ports, with the types
  * that were found for them there; NULL for a layer that is a net, or that shows the batch axis. */
@@ -91,7 +92,7 @@ bound_dims (const NgNet *self, gsize index, const NgParamSpec *spec)
       return NULL;
     return type->rank == 1 && type->dims[0].state == NG_DIM_NUMBER
                ? g_strdup_printf ("%" G_GINT64_FORMAT, type->dims[0].value)
-               : ng_type_notation (type);
+               : ng_type_words (type, ng_net_length_names (self));
   }
   return NULL;
 }

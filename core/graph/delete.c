@@ -5,6 +5,7 @@
 
 #include "core/graph/builder-private.h"
 #include "core/graph/keep.h"
+#include "core/shape/words.h"
 
 typedef struct {
   NgNet *net;
@@ -171,8 +172,8 @@ describe_types (const Deleting *self, const GArray *sources)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < sources->len; i++) {
-    g_autofree char *type =
-        ng_type_notation (get_type (self, g_array_index (sources, NgSource, i)));
+    g_autofree char *type = ng_type_words (get_type (self, g_array_index (sources, NgSource, i)),
+                                           ng_net_length_names (self->net));
 
     g_string_append_printf (text, "%s%s", i > 0 ? " and " : "", type);
   }

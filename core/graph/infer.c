@@ -63,8 +63,8 @@ apply_to_input (
                            NG_KIND_UNKNOWN);
   if (ng_pattern_apply (pattern, bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_CONSUMER)) {
-    g_autofree char *needed = ng_relation_describe_pattern (leaf->law, pattern, before);
-    g_autofree char *given = ng_type_notation (&ng_inference_wire (self, wire)->type);
+    g_autofree char *needed = ng_relation_describe_pattern (self, leaf->law, pattern, before);
+    g_autofree char *given = ng_inference_describe (self, &ng_inference_wire (self, wire)->type);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
     *ng_inference_broken (self, leaf, NG_PLACE_INPUT, index) = TRUE;
@@ -96,7 +96,7 @@ apply_to_output (
   if (ng_pattern_apply (&leaf->law->outputs[index], bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_SOURCE)) {
     g_autofree char *made =
-        ng_relation_describe_pattern (leaf->law, &leaf->law->outputs[index], before);
+        ng_relation_describe_pattern (self, leaf->law, &leaf->law->outputs[index], before);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
     type = ng_pattern_bound (&leaf->law->outputs[index], before);

@@ -1,6 +1,7 @@
 /* Varying lengths that are computed from others, in one inference. */
 
 #include "core/graph/inference.h"
+#include "core/shape/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,10 +153,7 @@ is_base (const NgInference *self, gint64 id)
 static char *
 called (const char *name, gsize index)
 {
-  NgType alone = ng_type_of_rank (1);
-
-  alone.dims[0] = ng_dim_varying ((gint64) index + 1);
-  return *name != '\0' ? g_strdup (name) : ng_type_label (&alone, NULL);
+  return *name != '\0' ? g_strdup (name) : ng_dim_label (ng_dim_varying ((gint64) index + 1), NULL);
 }
 
 void
@@ -257,11 +255,11 @@ ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n)
   return names;
 }
 
-char **
-ng_inference_names_at (const NgInference *self, const NgLeaf *leaf)
+/* What lengths are called that a caller named; @bases: those of them that formulas may hold. */
+static char **
+written_names (const NgInference *self, GArray *bases)
 {
-  guint n = self->length_names->len, n_written = 0;
-  g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
+  guint n = self->length_names->len;
   char **names = g_new0 (char *, n + 1);
 
   for (guint i = 0; i < n; i++) {
@@ -271,25 +269,68 @@ ng_inference_names_at (const NgInference *self, const NgLeaf *leaf)
     if (*base.name != '\0' && is_base (self, (gint64) i + 1))
       g_array_append_val (bases, base);
   }
+  return names;
+}
+
+/* Formulas for the lengths of a type that have one. */
+static void
+name_type (const NgInference *self,
+           const NgType *type,
+           const GArray *bases,
+           char **names,
+           guint *n_written)
+{
+  for (int axis = 0; axis < type->rank && *n_written < MOST_AT_LEAF; axis++) {
+    NgDim dim = ng_inference_length (self, type->dims[axis]);
+
+    if (dim.state != NG_DIM_VARYING || !self->is_computed->data[dim.value - 1])
+      continue;
+    char *found = ng_length_formula (
+        sizes_of (self, dim.value), (const NgNamedLength *) (gpointer) bases->data, bases->len);
+    (*n_written)++;
+    if (found == NULL)
+      continue;
+    g_free (names[dim.value - 1]);
+    names[dim.value - 1] = found;
+  }
+}
+
+char **
+ng_inference_names_at (const NgInference *self, const NgLeaf *leaf)
+{
+  g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
+  char **names = written_names (self, bases);
+  guint n_written = 0;
+
   for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++) {
     guint wire = ng_inference_input (self, leaf, i);
-    const NgType *type = wire != G_MAXUINT ? &ng_inference_wire (self, wire)->type : NULL;
 
-    for (int axis = 0; type != NULL && axis < type->rank && n_written < MOST_AT_LEAF; axis++) {
-      NgDim dim = ng_inference_length (self, type->dims[axis]);
-
-      if (dim.state != NG_DIM_VARYING || !self->is_computed->data[dim.value - 1])
-        continue;
-      char *found = ng_length_formula (
-          sizes_of (self, dim.value), (const NgNamedLength *) (gpointer) bases->data, bases->len);
-      n_written++;
-      if (found == NULL)
-        continue;
-      g_free (names[dim.value - 1]);
-      names[dim.value - 1] = found;
-    }
+    if (wire != G_MAXUINT)
+      name_type (self, &ng_inference_wire (self, wire)->type, bases, names, &n_written);
   }
   return names;
+}
+
+char **
+ng_inference_names_of (const NgInference *self, const NgType *type)
+{
+  g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
+  char **names = written_names (self, bases);
+  guint n_written = 0;
+
+  name_type (self, type, bases, names, &n_written);
+  return names;
+}
+
+char *
+ng_inference_describe (const NgInference *self, const NgType *type)
+{
+  NgType known = *type;
+
+  for (int axis = 0; axis < known.rank; axis++)
+    known.dims[axis] = ng_inference_length (self, known.dims[axis]);
+  g_auto (GStrv) names = ng_inference_names_of (self, &known);
+  return ng_type_words (&known, (const char *const *) names);
 }
 
 NgDim

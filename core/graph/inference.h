@@ -166,6 +166,10 @@ char **ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gs
 /** ng_inference_names_at: Returns: (transfer full) (array zero-terminated=1): what lengths are
  *   called, by identity - 1, with formulas for those at the inputs of a leaf; "" for no name */
 char **ng_inference_names_at (const NgInference *self, const NgLeaf *leaf);
+/** ng_inference_names_of: the same with formulas for those of a type */
+char **ng_inference_names_of (const NgInference *self, const NgType *type);
+/** ng_inference_describe: Returns: (transfer full): a type as ng_type_words() writes it */
+char *ng_inference_describe (const NgInference *self, const NgType *type);
 /** ng_inference_length_called: Returns: the length that is called so among @names, by identity - 1,
  *   or that of the formula @text in them; unknown where there is none */
 NgDim ng_inference_length_called (NgInference *self, const char *text, const char *const *names);
@@ -201,7 +205,8 @@ char *ng_leaf_describe (const NgInference *self, const NgLeaf *leaf);
 /** ng_relation_report: @diagnostic: (transfer full): becomes one of the net, unless it is a trial
  */
 void ng_relation_report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnostic);
-char *ng_relation_describe_pattern (const NgLaw *law,
+char *ng_relation_describe_pattern (const NgInference *self,
+                                    const NgLaw *law,
                                     const NgPattern *pattern,
                                     const NgBinding *bindings);
 void ng_relation_report_input (

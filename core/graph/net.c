@@ -1,6 +1,7 @@
 #include "core/graph/net-private.h"
 
 #include "core/base/digits.h"
+#include "core/shape/words.h"
 
 void
 ng_net_port_clear (gpointer self)
@@ -754,8 +755,8 @@ ng_net_n_parameters (const NgNet *self)
 NgDiagnostic *
 ng_net_refuse_input_type (const NgNet *self, guint index, const NgType *before, const NgType *type)
 {
-  g_autofree char *given = ng_type_notation (type);
-  g_autofree char *needed = ng_type_notation (before);
+  g_autofree char *given = ng_type_words (type, ng_net_length_names (self));
+  g_autofree char *needed = ng_type_words (before, ng_net_length_names (self));
 
   return ng_diagnostic_new ("NetGraph::shape",
                             NULL,

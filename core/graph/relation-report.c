@@ -1,6 +1,9 @@
 /* What is said of conflicts: whose they are, and where what is known and needed comes from. */
 
 #include "core/graph/inference.h"
+#include "core/shape/words.h"
+
+#include <string.h>
 
 char *
 ng_leaf_path (const NgInference *self, const NgLeaf *leaf)
@@ -56,9 +59,31 @@ ng_relation_report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnos
   report_conflict (self, leaf, diagnostic, NULL, NULL, FALSE);
 }
 
+/* What is bound to a word of a pattern; @word: that one, for what is not known */
+static void
+append_binding (const NgInference *self, GString *text, const NgBinding *binding, const char *word)
+{
+  NgType type = ng_type_of_rank (binding->rank);
+
+  memcpy (type.dims, binding->dims, sizeof (NgDim) * (gsize) binding->rank);
+  g_auto (GStrv) names = ng_inference_names_of (self, &type);
+  for (int i = 0; i < binding->rank; i++) {
+    NgDim dim = ng_inference_length (self, binding->dims[i]);
+
+    g_string_append (text, i > 0 ? ", " : "");
+    if (dim.state == NG_DIM_UNKNOWN)
+      g_string_append (text, word);
+    else
+      ng_dim_append_words (text, dim, (const char *const *) names);
+  }
+}
+
 /* What a pattern asks for: numbers where they are known, its own words where not. */
 char *
-ng_relation_describe_pattern (const NgLaw *law, const NgPattern *pattern, const NgBinding *bindings)
+ng_relation_describe_pattern (const NgInference *self,
+                              const NgLaw *law,
+                              const NgPattern *pattern,
+                              const NgBinding *bindings)
 {
   GString *text = g_string_new ("{");
 
@@ -77,16 +102,8 @@ ng_relation_describe_pattern (const NgLaw *law, const NgPattern *pattern, const 
     } else if (!binding->known) {
       g_string_append (text, term->kind == NG_TERM_MANY ? "…" : law->words.names[term->word]);
     } else {
-      for (int i = 0; i < binding->rank; i++) {
-        if (i > 0)
-          g_string_append (text, ", ");
-        if (binding->dims[i].state == NG_DIM_NUMBER)
-          g_string_append_printf (text, "%" G_GINT64_FORMAT, binding->dims[i].value);
-        else if (binding->dims[i].state == NG_DIM_VARYING)
-          g_string_append (text, "\"Varying\"");
-        else
-          g_string_append (text, term->kind == NG_TERM_DIM ? law->words.names[term->word] : "?");
-      }
+      append_binding (
+          self, text, binding, term->kind == NG_TERM_DIM ? law->words.names[term->word] : "?");
       if (binding->rank == 0 && g_str_has_suffix (text->str, ", "))
         g_string_truncate (text, text->len - 2);
     }
@@ -352,7 +369,7 @@ describe_need (NgInference *self, guint wire, char **chain)
     g_string_append_printf (passed, "%s%s", passed->len > 0 ? " → " : "", path);
     wire = next;
   }
-  wanted = ng_type_notation (&ng_inference_wire (self, wire)->type);
+  wanted = ng_inference_describe (self, &ng_inference_wire (self, wire)->type);
   *chain = passed->len > 0 ? g_strdup (passed->str) : NULL;
   if (output < 0 && reader != NULL) {
     g_autofree char *who = ng_leaf_describe (self, reader);

@@ -140,7 +140,7 @@ describe_elements (const NgType *type)
 /* What @other cannot meet of @type: its elements where they are of another kind or range, else its
  * dimensions. */
 static char *
-describe_conflict (const NgType *type, const NgType *other)
+describe_conflict (const NgRelation *self, const NgType *type, const NgType *other)
 {
   NgType elements = *type;
   char *words = NULL;
@@ -148,7 +148,7 @@ describe_conflict (const NgType *type, const NgType *other)
   elements.rank = -1;
   if (ng_type_meet (&elements, other) == NG_MEET_CONFLICT && type->element == NG_ELEMENT_NONE)
     words = describe_elements (type);
-  return words != NULL ? words : ng_type_notation (type);
+  return words != NULL ? words : ng_relation_describe (self, type);
 }
 
 void
@@ -161,8 +161,8 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
     return;
   if (!ng_relation_meet (self, wire, type, NG_CAUSE_CONSUMER)) {
     const NgType *own = &ng_inference_wire (self->inference, wire)->type;
-    g_autofree char *needed = describe_conflict (type, own);
-    g_autofree char *given = describe_conflict (own, type);
+    g_autofree char *needed = describe_conflict (self, type, own);
+    g_autofree char *given = describe_conflict (self, own, type);
 
     *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
     ng_relation_report_input (self->inference, leaf, index, needed, given);
@@ -177,7 +177,7 @@ ng_relation_refuse_input (NgRelation *self, gsize index, const char *needed)
 
   if (*ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index))
     return;
-  given = ng_type_notation (ng_relation_input (self, index));
+  given = ng_relation_describe (self, ng_relation_input (self, index));
   *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
   ng_relation_report_input (self->inference, leaf, index, needed, given);
 }
@@ -217,7 +217,7 @@ ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
     return;
   if (!ng_relation_meet (self, wire, type, NG_CAUSE_SOURCE)) {
     g_autofree char *made =
-        describe_conflict (type, &ng_inference_wire (self->inference, wire)->type);
+        describe_conflict (self, type, &ng_inference_wire (self->inference, wire)->type);
 
     ng_relation_report_output (self->inference, leaf, index, type, made);
     *ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index) = TRUE;
@@ -276,6 +276,12 @@ ng_relation_computed (NgRelation *self, const double *sizes)
   for (int t = 0; t < NG_N_TRIALS; t++)
     key.size[t] = sizes[t];
   return ng_inference_computed (self->inference, &key);
+}
+
+char *
+ng_relation_describe (const NgRelation *self, const NgType *type)
+{
+  return ng_inference_describe (self->inference, type);
 }
 
 char **
@@ -383,8 +389,8 @@ refine_inner (NgRelation *self, gsize net, gboolean is_output, gsize index, cons
   if (wire == G_MAXUINT ||
       ng_relation_meet (self, wire, type, is_output ? NG_CAUSE_CONSUMER : NG_CAUSE_SOURCE))
     return;
-  own = ng_type_notation (&ng_inference_wire (self->inference, wire)->type);
-  outer = ng_type_notation (type);
+  own = ng_relation_describe (self, &ng_inference_wire (self->inference, wire)->type);
+  outer = ng_relation_describe (self, type);
   ng_relation_fail (self,
                     "NetGraph::shape",
                     "its net \"%s\" %s %s at \"%s\", and %s is %s.",

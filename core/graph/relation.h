@@ -58,6 +58,9 @@ double ng_relation_size (const NgRelation *self, NgDim dim, int trial);
  *   computed so; unknown where there is none */
 NgDim ng_relation_computed (NgRelation *self, const double *sizes);
 
+/** ng_relation_describe: Returns: (transfer full): a type as ng_type_words() writes it, with what
+ *   the lengths are called */
+char *ng_relation_describe (const NgRelation *self, const NgType *type);
 /** ng_relation_length_names: Returns: (transfer full) (array zero-terminated=1): what varying
  *   lengths are called so far, by identity - 1; "" where they have no name */
 char **ng_relation_length_names (const NgRelation *self);

@@ -1,41 +1,34 @@
 /* Both sides of an edge that does not fit, as short as they stand on it. */
 
 #include "core/graph/net-private.h"
+#include "core/shape/words.h"
 
 #include <string.h>
 
-/* A dimension as it stands on an edge. */
-static void
-shorten_dim (char **dim)
-{
-  const char *word = strcmp (*dim, "Automatic") == 0     ? "?"
-                     : strcmp (*dim, "\"Varying\"") == 0 ? "n"
-                                                         : NULL;
-
-  if (word == NULL)
-    return;
-  g_free (*dim);
-  *dim = g_strdup (word);
-}
-
-/* Whether all dimensions are open. */
+/* A dimension as it stands on an edge. @names: what the lengths of the net are called. Returns:
+ * whether it is open */
 static gboolean
-are_open (GStrv dims)
+shorten_dim (char **dim, const char *const *names)
 {
-  for (gsize i = 0; dims[i] != NULL; i++)
-    if (!g_ascii_isalpha (dims[i][0]) && strcmp (dims[i], "?") != 0)
-      return FALSE;
-  return TRUE;
+  gboolean is_named = names != NULL && **dim != '\0' && g_strv_contains (names, *dim);
+  char *label = strcmp (*dim, "Automatic") == 0     ? g_strdup ("?")
+                : strcmp (*dim, "\"Varying\"") == 0 ? g_strdup ("n")
+                                                    : ng_length_label (*dim);
+
+  g_free (*dim);
+  *dim = label;
+  return !is_named && (g_ascii_isalpha (*label) || *label == '?');
 }
 
 /* "20×24×24" of "{20, 24, 24}", "vector" of "{n}"; what is no list of dimensions stays. */
 static char *
-shorten (const char *side)
+shorten (const char *side, const char *const *names)
 {
   static const char *const words[] = { "number", "vector", "matrix" };
   gsize length = strlen (side);
   g_autofree char *inside = NULL;
   g_auto (GStrv) dims = NULL;
+  gboolean is_open = TRUE;
   guint n;
 
   if (length < 2 || side[0] != '{' || side[length - 1] != '}')
@@ -44,14 +37,15 @@ shorten (const char *side)
   dims = g_strsplit (inside, ", ", -1);
   n = *inside != '\0' ? g_strv_length (dims) : 0;
   for (guint i = 0; i < n; i++)
-    shorten_dim (&dims[i]);
-  return n < G_N_ELEMENTS (words) && are_open (dims) ? g_strdup (words[n]) : g_strjoinv ("×", dims);
+    is_open = shorten_dim (&dims[i], names) && is_open;
+  return n < G_N_ELEMENTS (words) && is_open ? g_strdup (words[n]) : g_strjoinv ("×", dims);
 }
 
 gboolean
 ng_net_diagnostic_sides (const NgNet *self, gsize index, char **given, char **needed)
 {
   const NgNetDiagnostic *entry = &g_array_index (self->diagnostics, NgNetDiagnostic, index);
+  const char *const *names = ng_net_length_names (self);
   NgTarget to = entry->target;
   NgSource source;
 
@@ -61,8 +55,7 @@ ng_net_diagnostic_sides (const NgNet *self, gsize index, char **given, char **ne
                         : ng_net_source (self, (gsize) to.index, (gsize) to.port);
   if (source.kind == NG_SOURCE_NONE)
     return FALSE;
-  *(entry->is_given ? given : needed) = shorten (entry->side);
-  *(entry->is_given ? needed : given) =
-      ng_type_label (ng_net_type (self, source), ng_net_length_names (self));
+  *(entry->is_given ? given : needed) = shorten (entry->side, names);
+  *(entry->is_given ? needed : given) = ng_type_label (ng_net_type (self, source), names);
   return TRUE;
 }

@@ -254,8 +254,9 @@ declare (NgInference *self, const NgDeclaration *declaration)
   if (declaration->wire == G_MAXUINT ||
       ng_relation_meet (&relation, declaration->wire, type, declaration->cause))
     return;
-  g_autofree char *given = ng_type_notation (&ng_inference_wire (self, declaration->wire)->type);
-  g_autofree char *needed = ng_type_notation (type);
+  g_autofree char *given =
+      ng_inference_describe (self, &ng_inference_wire (self, declaration->wire)->type);
+  g_autofree char *needed = ng_inference_describe (self, type);
   ng_net_add_diagnostic (self->net,
                          ng_diagnostic_new ("NetGraph::shape",
                                             declaration->place,

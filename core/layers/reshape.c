@@ -188,9 +188,9 @@ reshape_verify (NgRelation *relation)
   if (n_have > 0 || v_input != v_output || output.rank < 0 ||
       (n_need == 0 ? have == need : have % need == 0))
     return;
-  g_autofree char *from = ng_type_notation (input);
+  g_autofree char *from = ng_relation_describe (relation, input);
   g_autofree char *to = has_reference (ng_relation_layer (relation))
-                            ? ng_type_notation (&output)
+                            ? ng_relation_describe (relation, &output)
                             : ng_print_short (param->expr, NG_MAX_SHOWN_NAME);
 
   ng_relation_fail (relation,

@@ -175,7 +175,7 @@ share_rank (NgRelation *relation, gsize n)
     int rank = ng_relation_input (relation, i)->rank;
 
     if (rank >= 0 && rank != like.rank) {
-      g_autofree char *shown = ng_type_notation (&like);
+      g_autofree char *shown = ng_relation_describe (relation, &like);
       g_autofree char *needed = like.rank > 0 ? g_strdup_printf ("an array like %s", shown)
                                               : g_strdup ("a single number");
 

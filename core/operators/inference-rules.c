@@ -64,9 +64,9 @@ ng_operator_infer_dims_broadcast (
 }
 
 static void
-append_dims (GString *text, const NgType *type)
+append_dims (const NgRelation *relation, GString *text, const NgType *type)
 {
-  g_autofree char *dims = ng_type_notation (type);
+  g_autofree char *dims = ng_relation_describe (relation, type);
 
   g_string_append (text, dims);
 }
@@ -106,7 +106,7 @@ infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boole
     g_autoptr (GString) text = g_string_new (NULL);
     for (gsize i = 0; i < node->n_operands; i++) {
       g_string_append (text, i == 0 ? "" : " and ");
-      append_dims (text, &types[i]);
+      append_dims (relation, text, &types[i]);
     }
     ng_relation_fail (
         relation, "ONNX::operator", "%s cannot combine arrays of %s.", node->op, text->str);

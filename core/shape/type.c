@@ -1,7 +1,6 @@
 #include "core/shape/type.h"
 
-#include "core/base/digits.h"
-#include <string.h>
+#include "core/shape/words.h"
 
 gint64
 ng_size_multiply (gint64 a, gint64 b)
@@ -263,118 +262,8 @@ ng_type_meet (NgType *self, const NgType *other)
   return result;
 }
 
-/* Whether length @id has a name; of very many only the first have. */
-static gboolean
-is_named (gint64 id, const char *const *names)
-{
-  gint64 i = 0;
-
-  if (names == NULL || id < 1 || id > NG_MAX_NAMED_LENGTHS)
-    return FALSE;
-  while (i < id && names[i] != NULL)
-    i++;
-  return i == id && *names[id - 1] != '\0';
-}
-
-/* Whether a name is a formula that needs parentheses among other dimensions: "2*seq+1". */
-static gboolean
-is_formula (const char *name)
-{
-  int depth = 0;
-
-  for (const char *c = name; *c != '\0'; c++) {
-    depth += (*c == '(') - (*c == ')');
-    if (depth == 0 && c > name && strchr ("+-*/", *c) != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* The name of length @id: as it is called in its net, else n, m, k, …, z, n2, m2, … */
-static void
-append_length (GString *text, gint64 id, const char *const *names)
-{
-  static const char letters[] = "nmkpqrstuvwxyz";
-  const gint64 n_letters = sizeof letters - 1;
-
-  if (is_named (id, names)) {
-    gboolean is_open = is_formula (names[id - 1]);
-
-    g_string_append_printf (text, "%s%s%s", is_open ? "(" : "", names[id - 1], is_open ? ")" : "");
-    return;
-  }
-  g_string_append_c (text, letters[(id - 1) % n_letters]);
-  if (id > n_letters)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, (id - 1) / n_letters + 1);
-}
-
-char *
-ng_type_label (const NgType *self, const char *const *names)
-{
-  GString *text = g_string_new (NULL);
-
-  if (self->rank < 0) {
-    g_string_append_c (text, '?');
-  } else if (self->rank == 0 && self->kind != NG_KIND_INTEGER) {
-    g_string_append (text,
-                     self->kind == NG_KIND_BOOLEAN  ? "𝔹"
-                     : self->kind == NG_KIND_STRING ? "text"
-                                                    : "ℝ");
-  }
-  for (int i = 0; i < self->rank; i++) {
-    if (i > 0)
-      g_string_append (text, "×");
-    if (self->dims[i].state == NG_DIM_NUMBER)
-      ng_digits_append (text, self->dims[i].value);
-    else if (self->dims[i].state == NG_DIM_VARYING)
-      append_length (text, self->dims[i].value, names);
-    else
-      g_string_append_c (text, '?');
-  }
-  if (self->rank >= 0 && self->kind == NG_KIND_INTEGER) {
-    g_string_append (text, self->rank > 0 ? "×ℤ" : "ℤ");
-    if (self->min == 1 && self->max != G_MAXINT64)
-      g_string_append_printf (text, " 1…%" G_GINT64_FORMAT, self->max);
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* {3, "Varying", Automatic} */
-static void
-append_dims (GString *text, const NgType *self)
-{
-  g_string_append_c (text, '{');
-  for (int i = 0; i < self->rank; i++) {
-    if (i > 0)
-      g_string_append (text, ", ");
-    if (self->dims[i].state == NG_DIM_NUMBER)
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, self->dims[i].value);
-    else if (self->dims[i].state == NG_DIM_VARYING)
-      g_string_append (text, "\"Varying\"");
-    else
-      g_string_append (text, "Automatic");
-  }
-  g_string_append_c (text, '}');
-}
-
 char *
 ng_type_notation (const NgType *self)
 {
-  GString *text = g_string_new (NULL);
-
-  if (self->rank < 0) {
-    g_string_append (text, "Automatic");
-  } else if (self->rank > 0) {
-    append_dims (text, self);
-  } else if (self->kind == NG_KIND_INTEGER && self->max != G_MAXINT64 && self->min == 1) {
-    g_string_append_printf (text, "Restricted[\"Integer\", %" G_GINT64_FORMAT "]", self->max);
-  } else if (self->kind == NG_KIND_INTEGER && self->max != G_MAXINT64) {
-    g_string_append_printf (text,
-                            "Restricted[\"Integer\", {%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "}]",
-                            self->min,
-                            self->max);
-  } else {
-    g_string_append (text, self->kind == NG_KIND_INTEGER ? "\"Integer\"" : "\"Real\"");
-  }
-  return g_string_free (text, FALSE);
+  return ng_type_words (self, NULL);
 }

@@ -1,6 +1,7 @@
 #include "render/figure/tensors.h"
 
 #include "core/base/pair.h"
+#include "core/shape/words.h"
 #include "render/figure/leaves.h"
 #include "render/figure/phrase.h"
 #include "render/figure/tensor-groups.h"
@@ -136,11 +137,7 @@ has_same_count (const NgType *a, const NgType *b)
 static gint64
 take_size (NgTensorNode *node, int which, NgDim dim, const char *const *names)
 {
-  NgType one = ng_type_of_rank (1);
-
-  one.kind = NG_KIND_REAL;
-  one.dims[0] = dim;
-  node->texts[which] = ng_type_label (&one, names);
+  node->texts[which] = ng_dim_label (dim, names);
   return dim.state == NG_DIM_NUMBER ? dim.value : 0;
 }
 
@@ -220,11 +217,10 @@ add_levels (NgTensorNode *node, NgDim dim, const char *const *names)
 static char *
 maps_caption (const NgType *type, const char *const *names)
 {
-  NgType channels = ng_type_of_rank (1), map = ng_type_element_of (type);
+  NgType map = ng_type_element_of (type);
 
-  channels.kind = map.kind = NG_KIND_REAL;
-  channels.dims[0] = type->dims[0];
-  g_autofree char *count = ng_type_label (&channels, names);
+  map.kind = NG_KIND_REAL;
+  g_autofree char *count = ng_dim_label (type->dims[0], names);
   g_autofree char *sizes = ng_type_label (&map, names);
   return g_strdup_printf ("%s@%s", count, sizes);
 }

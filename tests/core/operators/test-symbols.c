@@ -7,6 +7,8 @@
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 static NgNet *
 read_graph (GString *graph)
 {
@@ -236,6 +238,50 @@ test_layer (void)
   g_assert_true (ng_dim_equal (size->dims[0], ng_dim_number (2)));
 }
 
+/* The net with @text in the place of the layer of that name. */
+static NgNet *
+replace_layer (NgNet *net, const char *name, const char *text)
+{
+  g_autofree char *notation = g_strdup_printf ("NetChain[{%s}]", text);
+  g_autoptr (NgNet) chain = ng_test_net (notation);
+  g_autoptr (GError) error = NULL;
+  NgNetBuilder *builder = ng_net_builder_new_from (net);
+
+  ng_net_builder_set_layer (builder, (gsize) ng_net_find (net, name), ng_net_layer (chain, 0));
+  NgNet *mixed = ng_net_builder_end (builder, &error);
+  g_assert_no_error (error);
+  return mixed;
+}
+
+/* What does not fit is told with the names that stand on edges, by operators and by layers. */
+static void
+test_conflicts (void)
+{
+  static const gint64 dims[] = { -1, 4 }, three = 3;
+  static const float zeros[3] = { 0 };
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, &three, 1, zeros);
+  GString *graph = open_graph (dims, 2, "sum"), *joined = node ("Concat", "x x", "both");
+  g_autofree char *given = NULL, *needed = NULL;
+
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (graph, 5, ng_proto_tensor ("three", tensor));
+  ng_proto_message (graph, 1, joined);
+  ng_proto_message (graph, 1, node ("Neg", "both", "minus"));
+  ng_proto_message (graph, 1, node ("Add", "minus three", "sum"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  g_assert_cmpuint (ng_net_n_diagnostics (net), ==, 1);
+  g_assert_nonnull (strstr (ng_net_diagnostic (net, 0)->message, "{2*N, 4} and {3}"));
+
+  g_autoptr (NgNet) mixed =
+      replace_layer (net, "minus", "BatchNormalizationLayer[\"Input\" -> {5, 7}]");
+  g_assert_cmpuint (ng_net_n_diagnostics (mixed), >=, 1);
+  g_assert_nonnull (strstr (ng_net_diagnostic (mixed, 0)->message, "needs {5, 7} at \"Input\""));
+  g_assert_nonnull (strstr (ng_net_diagnostic (mixed, 0)->message, "gives {2*N, 4}"));
+  g_assert_true (ng_net_diagnostic_sides (mixed, 0, &given, &needed));
+  g_assert_cmpstr (given, ==, "(2*N)×4");
+  g_assert_cmpstr (needed, ==, "5×7");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +292,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/loop", test_loop);
   g_test_add_func ("/operators/symbols/sorts", test_sorts);
   g_test_add_func ("/operators/symbols/layer", test_layer);
+  g_test_add_func ("/operators/symbols/conflicts", test_conflicts);
   return g_test_run ();
 }
