@@ -1,5 +1,6 @@
 /* netgraph convert: a net from one format into another, by the endings. */
 
+#include "app/commands/dims.h"
 #include "app/commands/support.h"
 #include "app/commands/weights.h"
 #include "core/formats/onnx.h"
@@ -38,6 +39,7 @@ check_options (const NgArguments *arguments, const NgOnnxOptions *options, gbool
 typedef struct {
   NgOnnxOptions onnx;
   char *weights;
+  char **dims;
   gboolean by_shape;
   gboolean to_layers;
 } Options;
@@ -98,7 +100,7 @@ convert (const NgArguments *arguments, const Options *options)
   name = ng_argument_name (in);
   net = ng_argument_net (in, warnings, &error);
   ng_report_list (arguments, warnings, name);
-  if (net == NULL)
+  if (!ng_dims_bind (&net, options->dims, &error))
     return ng_report_error (arguments, error, name);
   if (options->weights != NULL) {
     NgNet *filled = ng_take_weights (arguments, net, options->weights, options->by_shape, &error);
@@ -181,11 +183,13 @@ run_convert (const NgCommand *self, int argc, char **argv)
                                      &options.to_layers,
                                      "Make layers of ONNX operators, without the batch axis",
                                      NULL },
+                                   ng_dims_option (&options.dims),
                                    { NULL } };
 
   if (ng_arguments_parse (&arguments, self, entries, argc, argv))
     status = convert (&arguments, &options);
   g_free (options.weights);
+  g_strfreev (options.dims);
   ng_arguments_clear (&arguments);
   return status;
 }

@@ -1,29 +1,22 @@
 #include "app/commands/dims.h"
 
 #include "app/commands/support.h"
+#include "core/shape/words.h"
 
 #include <string.h>
-
-static char *
-name_length (const NgNet *net, gint64 id)
-{
-  NgType alone = ng_type_of_rank (1);
-
-  alone.dims[0] = ng_dim_varying (id);
-  return ng_type_label (&alone, ng_net_length_names (net));
-}
 
 /* Puts @size in place of the length of that name. Returns whether some input has it. */
 static gboolean
 bind (const NgNet *net, NgType *types, const char *name, gint64 size)
 {
+  const char *const *names = ng_net_length_names (net);
   gboolean is_found = FALSE;
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     for (int axis = 0; axis < types[i].rank; axis++) {
       NgDim dim = ng_net_input_type (net, i)->dims[axis];
       g_autofree char *own =
-          dim.state == NG_DIM_VARYING ? name_length (net, dim.value) : g_strdup ("");
+          dim.state == NG_DIM_VARYING ? ng_dim_label (dim, names) : g_strdup ("");
 
       if (!g_str_equal (own, name))
         continue;
@@ -43,7 +36,7 @@ fail_name (const NgNet *net, const char *name, GError **error)
 
     for (int axis = 0; axis < type->rank; axis++)
       if (type->dims[axis].state == NG_DIM_VARYING) {
-        char *own = name_length (net, type->dims[axis].value);
+        char *own = ng_dim_label (type->dims[axis], ng_net_length_names (net));
 
         if (g_ptr_array_find_with_equal_func (names, own, g_str_equal, NULL))
           g_free (own);
@@ -59,64 +52,57 @@ fail_name (const NgNet *net, const char *name, GError **error)
                    (const char *const *) names->pdata);
 }
 
-NgNet *
-ng_dims_bind (NgNet *net, const char *const *bindings, GError **error)
+/* Reads "batch=8" and puts the size where the name is. */
+static gboolean
+bind_text (const NgNet *net, NgType *types, const char *text, GError **error)
 {
-  gsize n = ng_net_n_inputs (net);
-  g_autofree NgType *types = g_new (NgType, n + 1);
+  const char *sign = strrchr (text, '=');
+  gint64 size = 0;
 
-  if (bindings == NULL)
-    return ng_net_ref (net);
-  for (gsize i = 0; i < n; i++)
-    types[i] = *ng_net_input_type (net, i);
-  for (; *bindings != NULL; bindings++) {
-    const char *sign = strrchr (*bindings, '=');
-    gint64 size = 0;
-
-    if (sign == NULL || sign == *bindings ||
-        !g_ascii_string_to_signed (sign + 1, 10, 1, G_MAXINT32, &size, NULL)) {
-      ng_error_set (error,
-                    ng_diagnostic_with_hint (
-                        ng_diagnostic_new ("CommandLine::dim",
-                                           NULL,
-                                           "\"%s\" is not a name, = and a size of at least 1.",
-                                           *bindings),
-                        "write --dim batch=8"));
-      return NULL;
-    }
-    g_autofree char *name = g_strndup (*bindings, (gsize) (sign - *bindings));
-    if (!bind (net, types, name, size)) {
-      fail_name (net, name, error);
-      return NULL;
-    }
+  if (sign == NULL || sign == text ||
+      !g_ascii_string_to_signed (sign + 1, 10, 1, G_MAXINT32, &size, NULL)) {
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new ("CommandLine::dim",
+                                         NULL,
+                                         "\"%s\" is not a name, = and a size of at least 1.",
+                                         text),
+                      "write --dim batch=8"));
+    return FALSE;
   }
-  return ng_net_with_input_types (net, types, error);
+  g_autofree char *name = g_strndup (text, (gsize) (sign - text));
+  if (bind (net, types, name, size))
+    return TRUE;
+  fail_name (net, name, error);
+  return FALSE;
 }
 
-char *
-ng_dims_notation (const NgNet *net, const NgType *type)
+gboolean
+ng_dims_bind (NgNet **net, char *const *bindings, GError **error)
 {
-  const char *const *names = ng_net_length_names (net);
-  GString *text = g_string_new ("{");
-  gboolean has_name = FALSE;
+  g_autoptr (NgNet) open = *net;
+  gsize n = open != NULL ? ng_net_n_inputs (open) : 0;
+  g_autofree NgType *types = g_new (NgType, n + 1);
 
-  for (int i = 0; i < type->rank; i++) {
-    NgDim dim = type->dims[i];
-    gboolean is_named =
-        dim.state == NG_DIM_VARYING && names != NULL && *names[dim.value - 1] != '\0';
-
-    has_name = has_name || is_named;
-    g_string_append (text, i > 0 ? ", " : "");
-    if (dim.state == NG_DIM_NUMBER)
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, dim.value);
-    else if (is_named)
-      g_string_append (text, names[dim.value - 1]);
-    else
-      g_string_append (text, dim.state == NG_DIM_VARYING ? "\"Varying\"" : "Automatic");
+  if (open == NULL || bindings == NULL) {
+    open = NULL;
+    return *net != NULL;
   }
-  g_string_append_c (text, '}');
-  if (has_name)
-    return g_string_free (text, FALSE);
-  g_string_free (text, TRUE);
-  return ng_type_notation (type);
+  *net = NULL;
+  for (gsize i = 0; i < n; i++)
+    types[i] = *ng_net_input_type (open, i);
+  for (; *bindings != NULL; bindings++)
+    if (!bind_text (open, types, *bindings, error))
+      return FALSE;
+  *net = ng_net_with_input_types (open, types, error);
+  return *net != NULL;
+}
+
+GOptionEntry
+ng_dims_option (char ***bindings)
+{
+  return (GOptionEntry){ "dim",      0,
+                         0,          G_OPTION_ARG_STRING_ARRAY,
+                         bindings,   "The size of a length that varies, such as batch=8",
+                         "NAME=SIZE" };
 }

@@ -6,18 +6,19 @@
 
 G_BEGIN_DECLS
 
+/** ng_dims_option: Returns: the option --dim, which @bindings gets: for ng_dims_bind() */
+GOptionEntry ng_dims_option (char ***bindings);
+
 /**
  * ng_dims_bind:
+ * @net: (inout) (transfer full) (nullable): becomes the net with these sizes of its lengths; %NULL
+ *   stays
  * @bindings: (nullable) (array zero-terminated=1): "batch=8"
  *
- * Fails with: "CommandLine::dim", also where no input has such a length.
+ * Fails with: "CommandLine::dim", also where no input has such a length; @net is %NULL then.
  *
- * Returns: (transfer full) (nullable): the net with these sizes of its lengths
+ * Returns: whether there is a net
  */
-NgNet *ng_dims_bind (NgNet *net, const char *const *bindings, GError **error);
-
-/** ng_dims_notation: Returns: (transfer full): the type as notation, with the names of lengths that
- *   have one: "{batch, 3, 224, 224}" */
-char *ng_dims_notation (const NgNet *net, const NgType *type);
+gboolean ng_dims_bind (NgNet **net, char *const *bindings, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* netgraph draw: a picture of a net, in a file. */
 
+#include "app/commands/dims.h"
 #include "app/commands/draw-check.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
@@ -18,6 +19,7 @@
  * @flags: (array): whether each was switched on or off, or -1
  * @file_values: (array): what was said after each of ng_figure_file_option_list(), or %NULL
  * @aliases: (nullable) (array zero-terminated=1): "PATH=WORDS"
+ * @dims: (nullable) (array zero-terminated=1): "batch=8"
  * @hidden, @shown: (nullable) (array zero-terminated=1): paths
  */
 typedef struct {
@@ -25,7 +27,7 @@ typedef struct {
   char **values;
   int *flags;
   char **file_values;
-  char **aliases, **hidden, **shown;
+  char **aliases, **hidden, **shown, **dims;
   char *output;
   gboolean save;
 } Options;
@@ -258,8 +260,11 @@ draw (const NgArguments *arguments, const Options *options)
                      picture.share_of);
   if (options->save && (argument->path == NULL || !g_str_has_suffix (argument->path, ".netgraph")))
     return ng_usage (command, "--save is for a file that ends in netgraph");
+  if (options->save && options->dims != NULL)
+    return ng_usage (command, "--save keeps the net as it is; --dim is for a drawing alone");
 
   net = ng_argument_net (argument, warnings, &error);
+  ng_dims_bind (&net, options->dims, &error);
   if (net != NULL && argument->path == NULL && !check_layers (options, net, NULL, &error))
     g_clear_pointer (&net, ng_net_unref);
   if (net != NULL && argument->path != NULL) {
@@ -386,6 +391,8 @@ make_entries (Options *options, GPtrArray *texts)
              &options->shown,
              "A layer that the document hides",
              "PATH");
+  GOptionEntry dim = ng_dims_option (&options->dims);
+  g_array_append_val (entries, dim);
   for (gsize i = 0; i < n; i++)
     add_entry (entries,
                list[i].name,
@@ -418,6 +425,7 @@ options_clear (Options *options)
   g_free (options->file_values);
   g_free (options->flags);
   g_strfreev (options->aliases);
+  g_strfreev (options->dims);
   g_strfreev (options->hidden);
   g_strfreev (options->shown);
   g_array_unref (options->settings);

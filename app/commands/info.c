@@ -7,6 +7,7 @@
 #include "core/engine/cost.h"
 #include "core/graph/literal.h"
 #include "core/notation/write.h"
+#include "core/shape/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ print_ports (const NgNet *net, gboolean is_output)
   printf ("%s\n", is_output ? "Outputs" : "Inputs");
   for (gsize i = 0; i < n; i++) {
     const NgType *type = is_output ? ng_net_output_type (net, i) : ng_net_input_type (net, i);
-    g_autofree char *text = ng_dims_notation (net, type);
+    g_autofree char *text = ng_type_words (type, ng_net_length_names (net));
     g_autofree char *coder =
         describe_coder (is_output ? ng_net_output_coder (net, i) : ng_net_input_coder (net, i));
 
@@ -297,7 +298,7 @@ write_port (NgJsonWriter *writer,
             const NgType *type,
             const NgCoder *coder)
 {
-  g_autofree char *text = ng_dims_notation (net, type);
+  g_autofree char *text = ng_type_words (type, ng_net_length_names (net));
   g_autoptr (NgExpr) notation = coder != NULL ? ng_coder_notation (coder) : NULL;
   g_autofree char *written = notation != NULL ? ng_print (notation, 0) : NULL;
 
@@ -514,7 +515,7 @@ show_port (const NgArguments *arguments, const Report *self)
     ng_print_json (writer);
     return NG_EXIT_DONE;
   }
-  text = ng_dims_notation (self->net, type);
+  text = ng_type_words (type, ng_net_length_names (self->net));
   printf ("%s\n", text);
   return NG_EXIT_DONE;
 }
@@ -576,7 +577,6 @@ show (const NgArguments *arguments, Report *self)
 {
   const NgArgument *argument = ng_arguments_sole (arguments);
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
-  g_autoptr (NgNet) bound = NULL;
   g_autoptr (GError) error = NULL;
   const char *file;
 
@@ -585,13 +585,8 @@ show (const NgArguments *arguments, Report *self)
   file = ng_argument_name (argument);
   self->net = ng_argument_net (argument, warnings, &error);
   ng_report_list (arguments, warnings, file);
-  if (self->net == NULL)
+  if (!ng_dims_bind (&self->net, self->dims, &error))
     return ng_report_error (arguments, error, file);
-  bound = ng_dims_bind (self->net, (const char *const *) self->dims, &error);
-  if (bound == NULL)
-    return ng_report_error (arguments, error, file);
-  ng_net_unref (self->net);
-  self->net = g_steal_pointer (&bound);
   if (self->port != NULL)
     return show_port (arguments, self);
   self->multiply_adds = ng_net_layers_multiply_adds (self->net);
@@ -626,13 +621,7 @@ run_info (const NgCommand *self, int argc, char **argv)
       &report.layer,
       "Only this layer, by name or number",
       "LAYER" },
-    { "dim",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &report.dims,
-      "The size of a length that varies, such as batch=8",
-      "NAME=SIZE" },
+    ng_dims_option (&report.dims),
     { NULL },
   };
   NgArguments arguments;

@@ -6,6 +6,7 @@
 #include "core/formats/npz.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
+#include "core/shape/words.h"
 #include <string.h>
 
 /* While they are read. */
@@ -128,7 +129,7 @@ describe_inputs (const NgNet *net)
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
     const NgType *type = ng_net_input_type (net, i);
-    g_autofree char *dims = ng_dims_notation (net, type);
+    g_autofree char *dims = ng_type_words (type, ng_net_length_names (net));
 
     if (ng_net_input_is_state (net, i))
       continue;

@@ -1,5 +1,7 @@
 #include "app/commands/run-options.h"
 
+#include "app/commands/dims.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -94,7 +96,7 @@ ng_run_options_read (
     NgRunOptions *self, NgArguments *arguments, const NgCommand *command, int argc, char **argv)
 {
   Words words = { .options = { .low = 0, .high = 255, .seed = 1234, .repeat = G_MININT } };
-  GOptionEntry entries[G_N_ELEMENTS (table) + 1] = { { NULL } };
+  GOptionEntry entries[G_N_ELEMENTS (table) + 2] = { { NULL } };
   gboolean is_right;
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -103,6 +105,7 @@ ng_run_options_read (
                                  .arg_data = G_STRUCT_MEMBER_P (&words, table[i].member),
                                  .description = table[i].help,
                                  .arg_description = table[i].value };
+  entries[G_N_ELEMENTS (table)] = ng_dims_option (&words.options.dims);
   is_right = ng_arguments_parse (arguments, command, entries, argc, argv) &&
              check (&words, command) == NG_EXIT_DONE;
   *self = words.options;
@@ -116,6 +119,7 @@ void
 ng_run_options_clear (NgRunOptions *self)
 {
   g_strfreev (self->in);
+  g_strfreev (self->dims);
   g_strfreev (self->random);
   g_strfreev (self->out);
   g_strfreev (self->ports);

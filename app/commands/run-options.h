@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * NgRunOptions:
  * @in: (nullable): as ng_inputs_read() takes it, as @random
  * @out: (nullable): "NAME=FILE"
+ * @dims: (nullable): as ng_dims_bind() takes them
  * @ports: (nullable): as ng_wants_read() takes them, as @gradients
  * @low: what black of a picture becomes
  * @high: what white becomes
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  * @full: every number, also on a terminal
  */
 typedef struct {
-  char **in, **random, **out, **ports, **gradients;
+  char **in, **dims, **random, **out, **ports, **gradients;
   double low, high;
   NgMode mode;
   NgElement precision;

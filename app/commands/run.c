@@ -1,5 +1,6 @@
 /* netgraph run: one application of a net to data from files. */
 
+#include "app/commands/dims.h"
 #include "app/commands/inputs.h"
 #include "app/commands/profile.h"
 #include "app/commands/run-options.h"
@@ -577,7 +578,7 @@ start (Run *self)
   file = ng_argument_name (argument);
   self->net = ng_argument_net (argument, warnings, &error);
   ng_report_list (self->arguments, warnings, file);
-  if (self->net == NULL || !ng_net_check (self->net, &error))
+  if (!ng_dims_bind (&self->net, self->options->dims, &error) || !ng_net_check (self->net, &error))
     return ng_report_error (self->arguments, error, file);
   twice = ng_inputs_find_twice (self->net, self->options->in, self->options->random);
   if (twice >= 0)

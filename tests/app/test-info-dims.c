@@ -83,6 +83,43 @@ test_refused (void)
   g_rmdir (folder);
 }
 
+/* Data that do not fit are told so by the names of lengths, and each command takes their sizes. */
+static void
+test_commands (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder);
+  g_autofree char *other = g_build_filename (folder, "other.onnx", NULL);
+  g_autofree char *picture = g_build_filename (folder, "net.svg", NULL), *drawn = NULL;
+  g_auto (Outcome) refused = run (NULL, "run", path, "--in", "x={{1, 2, 3}}", NULL);
+  g_auto (Outcome) random =
+      run (NULL, "run", path, "--dim", "N=2", "--random", "x=2x4", "--json", NULL);
+  g_auto (Outcome) misfit =
+      run (NULL, "run", path, "--dim", "N=2", "--in", "x={{1, 2, 3, 4}}", NULL);
+  g_auto (Outcome) converted = run (NULL, "convert", path, other, "--dim", "N=6", NULL);
+  g_auto (Outcome) wrong = run (NULL, "convert", path, other, "--dim", "M=6", NULL);
+  g_auto (Outcome) draw = run (NULL, "draw", path, "-o", picture, "--dim", "N=7", NULL);
+  g_auto (Outcome) info = run (NULL, "info", other, NULL);
+
+  g_assert_cmpint (refused.status, ==, 1);
+  assert_contains (refused.errors, "Data for \"x\" is {1, 3}; {N, 4} is needed.");
+  g_assert_cmpint (random.status, ==, 0);
+  assert_contains (random.output, "[[0,0,0],[0,0,0],[0,0,0],[0,0,0]]");
+  g_assert_cmpint (misfit.status, ==, 1);
+  assert_contains (misfit.errors, "Data for \"x\" is {1, 4}; {2, 4} is needed.");
+  g_assert_cmpint (converted.status, ==, 0);
+  assert_contains (info.output, "  x: {6, 4}\n");
+  assert_contains (info.output, "  y: {12, 3}\n");
+  g_assert_cmpint (wrong.status, ==, 1);
+  assert_contains (wrong.errors, "\"N\"");
+  g_assert_cmpint (draw.status, ==, 0);
+  g_assert_true (g_file_get_contents (picture, &drawn, NULL, NULL));
+  assert_contains (drawn, "14×3");
+  g_remove (picture);
+  g_remove (other);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* A layer put between operators keeps what their dimensions are called, and goes out again with
  * them, however large arrays with large lengths would be. */
 static void
@@ -127,5 +164,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/info-dims/formulas", test_formulas);
   g_test_add_func ("/app/info-dims/refused", test_refused);
   g_test_add_func ("/app/info-dims/layer-between", test_layer_between);
+  g_test_add_func ("/app/info-dims/commands", test_commands);
   return g_test_run ();
 }
