@@ -27,12 +27,16 @@ typedef struct {
  * @inputs: where each input of the step lies
  * @outputs: all in the arena
  * @scratch: offset in the arena
+ * @team: how many steps from this one on a team of threads executes, that begins here; or 0
+ * @threads: of that team at most
  */
 typedef struct {
   NgStep step;
   NgStorage *inputs;
   NgStorage *outputs;
   gsize scratch;
+  gsize team;
+  int threads;
   const char *origin;
 } NgPlanStep;
 

@@ -21,6 +21,9 @@ typedef struct {
   gsize offset;
 } Place;
 
+/* Steps of a team at most, so that whoever cancels a run does not wait long. */
+#define TEAM_STEPS 256
+
 typedef struct {
   NgPlan *plan;
   NgFusion *fusion;
@@ -475,6 +478,28 @@ find_places (Planner *self)
   }
 }
 
+/* Steps that follow one another and can be shared, two of them worth it at least, keep their
+ * threads between them. */
+static void
+find_teams (NgPlan *plan)
+{
+  for (gsize s = 0, n = 0; s < plan->n_steps; s += MAX (n, 1)) {
+    guint n_parted = 0;
+    int threads = 1;
+
+    for (n = 0; s + n < plan->n_steps && n < TEAM_STEPS; n++) {
+      const NgStep *step = &plan->steps[s + n].step;
+
+      if (step->parts == 0)
+        break;
+      n_parted += step->parts > 1;
+      threads = MAX (threads, step->parts);
+    }
+    plan->steps[s].team = n_parted > 1 ? n : 0;
+    plan->steps[s].threads = threads;
+  }
+}
+
 static gboolean
 check_size (guint64 size, guint64 limit, GError **error)
 {
@@ -530,6 +555,7 @@ make_plan (NgProgram *program, NgPlanFlags flags, NgPackPool *pool, guint64 limi
     return NULL;
   find_places (&planner);
   lay_out (&planner);
+  find_teams (plan);
 
   if (!check_size (ng_packs_size (plan->packs) + plan->arena, limit, error))
     return NULL;

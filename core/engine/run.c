@@ -176,6 +176,67 @@ nanoseconds (void)
   return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
 }
 
+static void
+note_time (NgRun *self, gsize s, gint64 *start)
+{
+  gint64 now = nanoseconds ();
+
+  self->times[s].nanoseconds += now - *start;
+  self->times[s].calls++;
+  *start = now;
+}
+
+/* What a team executes, from step @first on. */
+typedef struct {
+  NgRun *run;
+  gsize first;
+} Stretch;
+
+/* A thread's parts of all steps. Others wait for them where one of two steps has several. */
+static void
+execute_parts (NgTeam *team, int thread, gpointer data)
+{
+  const Stretch *stretch = data;
+  NgRun *self = stretch->run;
+  const NgPlanStep *steps = &self->plan->steps[stretch->first];
+  gint64 start = self->is_profiling ? nanoseconds () : 0;
+
+  for (gsize i = 0; i < steps->team; i++) {
+    const NgStep *step = &steps[i].step;
+    int parts = MIN (step->parts, ng_team_size (team));
+
+    if (thread < parts)
+      step->kernel->share (step->state, &self->calls[stretch->first + i], thread, parts);
+    if (i + 1 < steps->team && (parts > 1 || steps[i + 1].step.parts > 1))
+      ng_team_wait (team);
+    if (self->is_profiling && thread == 0)
+      note_time (self, stretch->first + i, &start);
+  }
+}
+
+/* One step, or all that a team executes. Returns: how many; 0 where it failed */
+static gsize
+execute_some (NgRun *self, gsize s, guint64 seed, GError **error)
+{
+  gsize n = MAX (self->plan->steps[s].team, 1);
+  gint64 start = self->is_profiling ? nanoseconds () : 0;
+  int threads = MIN (self->plan->steps[s].threads, ng_threads_max ());
+
+  for (gsize i = 0; i < n; i++)
+    self->calls[s + i].seed = seed;
+  if (n > 1 && threads > 1) {
+    Stretch stretch = { self, s };
+
+    ng_team_run (threads, execute_parts, &stretch);
+    return n;
+  }
+  if (!execute_step (self, s, error))
+    return 0;
+  if (self->is_profiling)
+    note_time (self, s, &start);
+  return 1;
+}
+
 gboolean
 ng_run_execute (NgRun *self,
                 const gconstpointer *inputs,
@@ -192,23 +253,16 @@ ng_run_execute (NgRun *self,
 
     *patch->slot = patch->offset > 0 ? data + patch->offset : data;
   }
-  for (gsize s = 0; s < self->plan->n_steps; s++) {
-    gint64 start;
-
+  for (gsize s = 0, n; s < self->plan->n_steps; s += n) {
     if (cancellable != NULL && g_cancellable_is_cancelled (cancellable)) {
       ng_error_set_new (error, "Eval::cancelled", NULL, "The evaluation was cancelled.");
       if (error != NULL)
         (*error)->code = NG_ERROR_CANCELLED;
       return FALSE;
     }
-    self->calls[s].seed = seed;
-    start = self->is_profiling ? nanoseconds () : 0;
-    if (!execute_step (self, s, error))
+    n = execute_some (self, s, seed, error);
+    if (n == 0)
       return FALSE;
-    if (self->is_profiling) {
-      self->times[s].nanoseconds += nanoseconds () - start;
-      self->times[s].calls++;
-    }
   }
   for (guint i = 0; i < self->plan->copies->len; i++) {
     const NgPlanCopy *copy = &g_array_index (self->plan->copies, NgPlanCopy, i);

@@ -23,6 +23,11 @@
 #define TILE_ELEMENTS  512
 #define PARALLEL_COSTS 100000
 
+/* Costs that are worth a part where the threads are there already, and elements of its tile at
+ * least. */
+#define SHARE_COSTS    4096
+#define SHARE_ELEMENTS 64
+
 typedef enum {
   LIES_IN_SCRATCH, /* at @where bytes */
   LIES_IN_INPUT,   /* number @where */
@@ -74,6 +79,7 @@ typedef struct {
   gint64 tile; /* elements */
   gint64 n_tiles;
   int threads;
+  int parts;      /* where the threads are there already */
   gsize pointers; /* bytes at the start of a thread's scratch memory for those to the registers */
   gsize scratch;  /* bytes for each thread */
 } State;
@@ -424,21 +430,12 @@ find_reusable (const State *self, guint output, guint n_inputs)
   return set;
 }
 
-static void
-choose_tile (State *self, int threads)
+/* What an element costs. */
+static gint64
+cost_of (const State *self)
 {
-  gint64 costs = 0;
+  gint64 costs = 1;
 
-  if (self->rows > 0) {
-    gint64 inner = self->count / self->rows;
-    gint64 rows = CLAMP (TILE_ELEMENTS / inner, 1, self->rows);
-
-    self->tile = rows * inner;
-    self->n_tiles = (self->rows + rows - 1) / rows;
-  } else {
-    self->tile = MIN (TILE_ELEMENTS, self->count);
-    self->n_tiles = (self->count + self->tile - 1) / self->tile;
-  }
   for (guint i = 0; i < self->operations->len; i++) {
     const Operation *operation = &g_array_index (self->operations, Operation, i);
 
@@ -448,9 +445,29 @@ choose_tile (State *self, int threads)
              : operation->kind == OPERATION_RANDOM ? 16
                                                    : 1;
   }
-  self->threads = 1;
-  if (costs + 1 > PARALLEL_COSTS / self->count)
-    self->threads = (int) MIN (threads, self->n_tiles);
+  return costs;
+}
+
+static void
+choose_tile (State *self, int threads)
+{
+  gint64 costs = cost_of (self);
+  gint64 parts = CLAMP ((double) costs * (double) self->count / SHARE_COSTS, 1, threads);
+
+  if (self->rows > 0) {
+    gint64 inner = self->count / self->rows;
+    gint64 rows = CLAMP (TILE_ELEMENTS / inner, 1, self->rows);
+
+    self->tile = rows * inner;
+    self->n_tiles = (self->rows + rows - 1) / rows;
+  } else {
+    gint64 share = MAX (((self->count + parts - 1) / parts + 15) / 16 * 16, SHARE_ELEMENTS);
+
+    self->tile = MIN (MIN (TILE_ELEMENTS, share), self->count);
+    self->n_tiles = (self->count + self->tile - 1) / self->tile;
+  }
+  self->parts = (int) MIN (parts, self->n_tiles);
+  self->threads = costs > PARALLEL_COSTS / self->count ? (int) MIN (threads, self->n_tiles) : 1;
 }
 
 /* What is repeated along whole tiles, such as a vector with an element for each column, is brought
@@ -566,7 +583,8 @@ prepare_kind (const NgTask *task, NgIdiomKind kind, NgStep *step)
                outputs->len);
   for (guint o = 0; o < outputs->len; o++)
     step->reusable[o] = find_reusable (state, o, inputs->len);
-  step->scratch = state->scratch * (gsize) state->threads;
+  step->scratch = state->scratch * (gsize) MAX (state->threads, state->parts);
+  step->parts = state->parts;
   for (guint i = 0; i < inputs->len; i++) {
     const NgLayout *layout = task->layouts[g_array_index (inputs, NgValue, i)];
 
@@ -730,6 +748,18 @@ run_tiles (const State *self, const NgCall *call, char *scratch, gint64 first, g
   }
 }
 
+static void
+share (gconstpointer state, const NgCall *call, int part, int parts)
+{
+  const State *self = state;
+
+  run_tiles (self,
+             call,
+             (char *) call->scratch + self->scratch * (gsize) part,
+             self->n_tiles * part / parts,
+             self->n_tiles * (part + 1) / parts);
+}
+
 static gboolean
 execute (gconstpointer state, const NgCall *call, GError **error)
 {
@@ -737,16 +767,12 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   int threads = MIN (self->threads, ng_threads_max ());
 
   if (threads == 1) {
-    run_tiles (self, call, call->scratch, 0, self->n_tiles);
+    share (self, call, 0, 1);
     return TRUE;
   }
 #pragma omp parallel for num_threads(threads) schedule(static)
-  for (int i = 0; i < threads; i++)
-    run_tiles (self,
-               call,
-               (char *) call->scratch + self->scratch * (gsize) i,
-               self->n_tiles * i / threads,
-               self->n_tiles * (i + 1) / threads);
+  for (int t = 0; t < threads; t++)
+    share (self, call, t, threads);
   return TRUE;
 }
 
@@ -778,6 +804,7 @@ const NgKernel ng_kernel_normalization = {
   .name = "normalization",
   .prepare = prepare_normalization,
   .execute = execute,
+  .share = share,
   .free = state_free,
 };
 
@@ -785,6 +812,7 @@ const NgKernel ng_kernel_softmax = {
   .name = "softmax",
   .prepare = prepare_softmax,
   .execute = execute,
+  .share = share,
   .free = state_free,
 };
 
@@ -792,6 +820,7 @@ const NgKernel ng_kernel_gelu = {
   .name = "GELU",
   .prepare = prepare_gelu,
   .execute = execute,
+  .share = share,
   .free = state_free,
 };
 
@@ -799,6 +828,7 @@ const NgKernel ng_kernel_elementwise = {
   .name = "elementwise",
   .prepare = prepare,
   .execute = execute,
+  .share = share,
   .free = state_free,
   .accepts = accepts,
 };

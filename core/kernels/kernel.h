@@ -51,6 +51,8 @@ typedef struct _NgKernel NgKernel;
  * @layout: (nullable): the layout chosen for the only output; it belongs to this state or to that
  * of the step that made the input
  * @layout_size: bytes that it takes
+ * @parts: into how many parts share() may divide it at most, for which there is scratch memory, and
+ *   is worth dividing it where the threads are there already; 0 where it cannot
  *
  * What a kernel answers.
  */
@@ -65,6 +67,7 @@ typedef struct {
   gsize scratch;
   const NgLayout *layout;
   gsize layout_size;
+  int parts;
 } NgStep;
 
 /**
@@ -86,6 +89,8 @@ typedef struct {
  * @name: for profiles
  * @prepare: whether the kernel can do the task; if so it fills @step
  * @execute: computes; allocates nothing
+ * @share: (nullable): computes part @part of @parts, at most those of the step, of what execute()
+ *   does, to the bit, while other threads compute the others; uses no other threads and cannot fail
  * @open: (nullable): what one run needs besides scratch memory, given to close() at its end; fails
  *   with "Plan::memory"
  * @free: (nullable): frees the state
@@ -98,6 +103,7 @@ struct _NgKernel {
   const char *name;
   gboolean (*prepare) (const NgTask *task, NgStep *step);
   gboolean (*execute) (gconstpointer state, const NgCall *call, GError **error);
+  void (*share) (gconstpointer state, const NgCall *call, int part, int parts);
   gpointer (*open) (gconstpointer state, GError **error);
   void (*close) (gpointer instance);
   void (*free) (gpointer state);

@@ -25,8 +25,9 @@
  */
 #define MOST 16777216
 
-/* Multiplications that are worth a thread. */
-#define GRAIN 131072
+/* Multiplications that are worth a thread, and those that are where the thread is there already. */
+#define GRAIN       131072
+#define SHARE_GRAIN 32768
 
 typedef struct {
   NgProductShape shape;
@@ -78,8 +79,9 @@ pack_panels (const NgProductShape *shape, const float *b, float *panels)
   }
 }
 
-/* Steps that share a matrix read it in turn from the first and from the last panel on, so that each
- * begins with what the one before has left in the cache. */
+/* Steps that share a matrix read it in turn from the first and from the last panel on, or those
+ * that are a thread's part of it, so that each begins with what the one before has left in the
+ * cache. */
 static gboolean
 take_panels (State *self, NgPacks *packs, const float *b)
 {
@@ -125,6 +127,13 @@ suits (const NgProductShape *shape)
                             (double) shape->m * (double) shape->n * (double) shape->k <= MOST));
 }
 
+/* Parts that are worth @grain multiplications each. */
+static int
+parts_of (const NgProductShape *shape, gint64 grain, int threads)
+{
+  return (int) CLAMP (shape->m * shape->n * shape->k / grain, 1, threads);
+}
+
 static gboolean
 prepare (const NgTask *task, NgStep *step)
 {
@@ -158,6 +167,7 @@ prepare (const NgTask *task, NgStep *step)
   inputs[1] = inputs[0];
   result = ng_step_result (task->step);
   ng_step_set (step, self, inputs, n_inputs, &result, 1);
+  step->parts = parts_of (&shape, SHARE_GRAIN, task->threads);
   return TRUE;
 }
 
@@ -271,14 +281,15 @@ multiply_panel (const Operands *at, gint64 panel, gint64 first, gint64 last)
   }
 }
 
-static gboolean
-execute (gconstpointer state, const NgCall *call, GError **error)
+/* Panels, or blocks of rows of them where panels alone do not go round, are shared out. */
+static void
+share (gconstpointer state, const NgCall *call, int part, int parts)
 {
   const State *self = state;
   const NgProductShape *shape = &self->shape;
   gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
-  int threads = (int) CLAMP (shape->m * shape->n * shape->k / GRAIN, 1, ng_threads_max ());
-  gint64 parts = n_panels >= 4 * threads || n_panels % threads == 0 ? 1 : MIN (threads, shape->m);
+  gint64 blocks = n_panels >= 4 * parts || n_panels % parts == 0 ? 1 : MIN (parts, shape->m);
+  gint64 first = n_panels * blocks * part / parts, last = n_panels * blocks * (part + 1) / parts;
   Operands at = { .state = self, .a = call->inputs[0], .y = call->outputs[0] };
   gconstpointer bias;
   const char *summand;
@@ -286,15 +297,28 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   ng_product_extras (&self->epilogue, call, &bias, &summand);
   at.bias = bias;
   at.summand = (const float *) (gconstpointer) summand;
-#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
-  for (gint64 i = 0; i < n_panels * parts; i++) {
-    gint64 panel = i / parts, part = i % parts;
+  for (gint64 i = first; i < last; i++) {
+    gint64 piece = self->is_backward ? first + last - 1 - i : i;
+    gint64 panel = piece / blocks, block = piece % blocks;
 
-    multiply_panel (&at,
-                    self->is_backward ? n_panels - 1 - panel : panel,
-                    shape->m * part / parts,
-                    shape->m * (part + 1) / parts);
+    multiply_panel (&at, panel, shape->m * block / blocks, shape->m * (block + 1) / blocks);
   }
+}
+
+static gboolean
+execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  const State *self = state;
+  int threads = parts_of (&self->shape, GRAIN, ng_threads_max ());
+
+  /* A parallel loop of one thread takes a microsecond. */
+  if (threads == 1) {
+    share (self, call, 0, 1);
+    return TRUE;
+  }
+#pragma omp parallel for num_threads(threads) schedule(static)
+  for (int t = 0; t < threads; t++)
+    share (self, call, t, threads);
   return TRUE;
 }
 
@@ -302,5 +326,6 @@ const NgKernel ng_kernel_packed_product = {
   .name = "packed product",
   .prepare = prepare,
   .execute = execute,
+  .share = share,
   .free = state_free,
 };

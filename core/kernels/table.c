@@ -91,6 +91,7 @@ ng_step_set (NgStep *step,
   step->scratch = 0;
   step->layout = NULL;
   step->layout_size = 0;
+  step->parts = 0;
 }
 
 void

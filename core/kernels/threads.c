@@ -11,6 +11,19 @@
 #include <omp.h>
 #endif
 
+#include <stdatomic.h>
+
+/* How often a thread looks whether the others have come before it lets other programs run: some
+ * microseconds. */
+#define LOOKS 1000
+
+/* Both counters change while others read them, so each has a line of the cache. */
+struct _NgTeam {
+  int size;
+  _Alignas(64) atomic_int arrived;
+  _Alignas(64) atomic_uint round;
+};
+
 void
 ng_threads_set (int n)
 {
@@ -48,4 +61,58 @@ ng_threads_have_wide_vectors (void)
 #else
   return FALSE;
 #endif
+}
+
+void
+ng_team_run (int threads, NgTeamWork work, gpointer data)
+{
+  NgTeam team = { .size = 1 };
+
+#ifdef _OPENMP
+  if (threads > 1) {
+#pragma omp parallel num_threads(threads)
+    {
+      /* All wait here until the size is known. */
+#pragma omp single
+      team.size = omp_get_num_threads ();
+      work (&team, omp_get_thread_num (), data);
+    }
+    return;
+  }
+#endif
+  work (&team, 0, data);
+}
+
+int
+ng_team_size (const NgTeam *self)
+{
+  return self->size;
+}
+
+static void
+pause_thread (int looks)
+{
+  if (looks > LOOKS)
+    g_thread_yield ();
+#if defined(__x86_64__) || defined(__i386__)
+  else
+    __builtin_ia32_pause ();
+#endif
+}
+
+void
+ng_team_wait (NgTeam *self)
+{
+  unsigned round;
+
+  if (self->size == 1)
+    return;
+  round = atomic_load_explicit (&self->round, memory_order_relaxed);
+  if (atomic_fetch_add_explicit (&self->arrived, 1, memory_order_acq_rel) + 1 == self->size) {
+    atomic_store_explicit (&self->arrived, 0, memory_order_relaxed);
+    atomic_store_explicit (&self->round, round + 1, memory_order_release);
+    return;
+  }
+  for (int looks = 0; atomic_load_explicit (&self->round, memory_order_acquire) == round;)
+    pause_thread (looks > LOOKS ? looks : looks++);
 }

@@ -20,4 +20,19 @@ void ng_threads_apply (void);
  * were built for them */
 gboolean ng_threads_have_wide_vectors (void);
 
+typedef struct _NgTeam NgTeam;
+
+/** NgTeamWork: what each thread of a team does; @thread counts from 0, the one that called */
+typedef void (*NgTeamWork) (NgTeam *team, int thread, gpointer data);
+
+/** ng_team_run: calls @work in @threads threads at once, or in fewer where no more are to be had */
+void ng_team_run (int threads, NgTeamWork work, gpointer data);
+
+/** ng_team_size: Returns: how many threads there are */
+int ng_team_size (const NgTeam *self);
+
+/** ng_team_wait: comes back when all threads of the team have called it equally often. It costs a
+ * tenth of what beginning a parallel loop does. */
+void ng_team_wait (NgTeam *self);
+
 G_END_DECLS
