@@ -183,6 +183,8 @@ ng_apply_input_element (const NgApply *apply, const NgType *type)
 {
   NgElement real = apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
 
+  if (type->kind == NG_KIND_STRING)
+    return NG_TEXT_ELEMENT;
   if (type->element != NG_ELEMENT_NONE)
     return ng_element_is_real (type->element) ? real : ng_element_whole (type->element);
   if (type->kind == NG_KIND_INTEGER)
@@ -225,4 +227,38 @@ ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GE
     }
   }
   return TRUE;
+}
+
+static void
+unref_input (gpointer tensor)
+{
+  if (tensor != NULL)
+    ng_tensor_unref (tensor);
+}
+
+GPtrArray *
+ng_apply_encode_inputs (const NgNet *net, const NgApply *apply, NgTexts *texts, GError **error)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (unref_input);
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    NgTensor *data = apply->inputs[i];
+    gboolean is_text = ng_net_input_type (net, i)->kind == NG_KIND_STRING;
+
+    if (data != NULL && is_text != (ng_tensor_element (data) == NG_ELEMENT_STRING)) {
+      ng_error_set_new (error,
+                        "NetGraph::indata",
+                        NULL,
+                        "Data for \"%s\" must be %s, and %s are given.",
+                        ng_net_input_name (net, i),
+                        is_text ? "texts" : "numbers",
+                        is_text ? "numbers" : "texts");
+      return NULL;
+    }
+    if (data == NULL)
+      g_ptr_array_add (inputs, NULL);
+    else
+      g_ptr_array_add (inputs, is_text ? ng_texts_encode (texts, data) : ng_tensor_ref (data));
+  }
+  return g_steal_pointer (&inputs);
 }

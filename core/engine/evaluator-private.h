@@ -51,6 +51,17 @@ gboolean ng_apply_check_input (const NgNet *net,
 /** ng_apply_check_integers: whether integers are integers, and in their range */
 gboolean
 ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **error);
+/**
+ * ng_apply_encode_inputs:
+ *
+ * Fails with: "NetGraph::indata" where there are texts in place of numbers, or numbers in place of
+ * texts.
+ *
+ * Returns: (transfer full) (nullable) (element-type NgTensor): the inputs, of which those that are
+ *   texts are the numbers that stand for these; %NULL for one that is left out
+ */
+GPtrArray *
+ng_apply_encode_inputs (const NgNet *net, const NgApply *apply, NgTexts *texts, GError **error);
 /** ng_apply_input_element: Returns: the element that an input of this type has in the program */
 NgElement ng_apply_input_element (const NgApply *apply, const NgType *type);
 

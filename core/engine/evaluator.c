@@ -18,6 +18,8 @@ enum { MAX_QUESTIONS = 10000 };
 /* Questions of one layer after which it is told more than it asks for, and elements of an array
  * that it is told. */
 enum { MAX_AGAIN = 3, MAX_TOLD = 4096 };
+/* Texts that are remembered in any case. */
+enum { LEAST_TEXTS = 1 << 16 };
 
 typedef struct {
   GList link; /* in the order of use */
@@ -45,6 +47,8 @@ struct _NgEvaluator {
   NgNet *net;
   gboolean *is_by_value; /* by input: plans go by its values, not only by its sizes */
   NgPackPool *pool;      /* constants that all plans share */
+  NgTexts *texts;        /* by whose numbers programs carry texts */
+  guint most_texts;      /* above which they are forgotten, and all plans with them */
   GHashTable *entries;   /* of Entry, by key */
   GQueue order;          /* of Entry, the one that was used last at the head */
   int n_plans;           /* those of them that are no questions */
@@ -83,6 +87,8 @@ ng_evaluator_new (NgNet *net, GError **error)
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
   g_queue_init (&self->order);
   self->pool = ng_pack_pool_new ();
+  self->texts = ng_texts_new ();
+  self->most_texts = LEAST_TEXTS;
   self->limit = (guint64) (NG_MAX_PLANS_SHARE * (double) ng_machine_memory ());
   return self;
 }
@@ -92,6 +98,7 @@ ng_evaluator_free (NgEvaluator *self)
 {
   g_hash_table_unref (self->entries);
   ng_pack_pool_unref (self->pool);
+  ng_texts_free (self->texts);
   g_free (self->is_by_value);
   ng_net_unref (self->net);
   g_free (self);
@@ -421,6 +428,7 @@ make_entry (
                         .n_wants = groups->n_wants,
                         .reached = may_resume (self, groups, n_groups) ? &reached : NULL,
                         .is_question = &is_question,
+                        .texts = self->texts,
                         .probes = probes };
   NgRun *run;
   Entry *entry;
@@ -544,6 +552,21 @@ add_inputs (const Entry *entry, const NgApply *apply, GPtrArray *tensors, GError
   return TRUE;
 }
 
+/* Whether what is wanted are texts, as numbers stand for them. */
+static gboolean
+is_text (const NgNet *net, const NgWant *want)
+{
+  NgSource source = { NG_SOURCE_LAYER, want->layers[MAX (want->n_layers - 1, 0)], want->port };
+
+  if (want->kind == NG_WANT_OUTPUT)
+    return ng_net_output_type (net, (gsize) want->port)->kind == NG_KIND_STRING;
+  if (want->kind != NG_WANT_INTERIOR)
+    return FALSE;
+  for (int i = 0; i + 1 < want->n_layers; i++)
+    net = ng_layer_net (ng_net_layer (net, (gsize) want->layers[i]));
+  return ng_net_type (net, source)->kind == NG_KIND_STRING;
+}
+
 static NgTensor *
 take_result (const NgEvaluator *self,
              const NgApply *apply,
@@ -556,11 +579,16 @@ take_result (const NgEvaluator *self,
       &ng_program_instruction (program, ng_program_output (program, index))->shape;
   gboolean drops_batch = !apply->is_batch && !ng_net_is_raw (self->net) &&
                          !ng_want_is_of_array (want) && shape->rank > 0;
+  NgTensor *result = ng_tensor_new_copy (shape->element,
+                                         shape->dims + drops_batch,
+                                         (gsize) (shape->rank - drops_batch),
+                                         ng_run_output (entry->run, index));
 
-  return ng_tensor_new_copy (shape->element,
-                             shape->dims + drops_batch,
-                             (gsize) (shape->rank - drops_batch),
-                             ng_run_output (entry->run, index));
+  if (!is_text (entry->net, want))
+    return result;
+  NgTensor *texts = ng_texts_decode (self->texts, result);
+  ng_tensor_unref (result);
+  return texts;
 }
 
 static NgTensor *
@@ -724,13 +752,30 @@ settle_entry (NgEvaluator *self,
   return NULL;
 }
 
-gboolean
-ng_evaluator_apply_groups (NgEvaluator *self,
-                           const NgApply *groups,
-                           gsize n,
-                           GCancellable *cancellable,
-                           NgTensor **results,
-                           GError **error)
+/* Numbers stand for texts in programs, so a plan is of the numbers that its texts had. */
+static void
+forget_texts (NgEvaluator *self)
+{
+  if (ng_texts_count (self->texts) <= self->most_texts)
+    return;
+  self->last = NULL;
+  self->n_plans = 0;
+  self->arenas = 0;
+  for (Entry *entry; (entry = g_queue_peek_head (&self->order)) != NULL;) {
+    g_queue_unlink (&self->order, &entry->link);
+    g_hash_table_remove (self->entries, entry->key);
+  }
+  ng_texts_free (self->texts);
+  self->texts = ng_texts_new ();
+}
+
+static gboolean
+apply_encoded (NgEvaluator *self,
+               const NgApply *groups,
+               gsize n,
+               GCancellable *cancellable,
+               NgTensor **results,
+               GError **error)
 {
   gsize n_taken = 0;
   Entry *entry;
@@ -755,6 +800,37 @@ ng_evaluator_apply_groups (NgEvaluator *self,
   if (groups->probes != NULL)
     add_probes (entry, groups->probes, n_taken);
   return TRUE;
+}
+
+gboolean
+ng_evaluator_apply_groups (NgEvaluator *self,
+                           const NgApply *groups,
+                           gsize n,
+                           GCancellable *cancellable,
+                           NgTensor **results,
+                           GError **error)
+{
+  gboolean is_fresh, is_done;
+  g_autofree NgApply *encoded = g_new (NgApply, n);
+  g_autoptr (GPtrArray) inputs =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  forget_texts (self);
+  is_fresh = ng_texts_count (self->texts) == 0;
+  for (gsize i = 0; i < n; i++) {
+    GPtrArray *of_group = ng_apply_encode_inputs (self->net, &groups[i], self->texts, error);
+
+    if (of_group == NULL)
+      return FALSE;
+    g_ptr_array_add (inputs, of_group);
+    encoded[i] = groups[i];
+    encoded[i].inputs = (NgTensor *const *) of_group->pdata;
+  }
+  is_done = apply_encoded (self, encoded, n, cancellable, results, error);
+  /* A net that has many texts of its own does not forget them each time. */
+  if (is_fresh)
+    self->most_texts = MAX (LEAST_TEXTS, 2 * ng_texts_count (self->texts));
+  return is_done;
 }
 
 gboolean

@@ -37,7 +37,10 @@ ng_lower_is_input (const NgRequest *request,
                    gsize index)
 {
   const char *shared = ng_layer_array_shared (layer, index);
+  const NgTensor *tensor = ng_layer_array (layer, index);
 
+  if (tensor != NULL && ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+    return FALSE;
   if (request->arrays_are_inputs)
     return TRUE;
   if (shared != NULL)
@@ -58,6 +61,8 @@ ng_lower_array_element (const NgRequest *request, const NgTensor *tensor)
 {
   NgElement element = ng_tensor_element (tensor);
 
+  if (element == NG_ELEMENT_STRING)
+    return NG_TEXT_ELEMENT;
   return ng_element_is_real (element) ? request->element : ng_element_whole (element);
 }
 

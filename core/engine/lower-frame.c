@@ -79,8 +79,11 @@ make_own_array (
   shape = tensor_shape (tensor, element);
   if (ng_lower_is_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
     return ng_build_input (self->builder, full, &shape);
-  converted = ng_tensor_element (tensor) == element ? ng_tensor_ref (tensor)
-                                                    : ng_tensor_convert (tensor, element);
+  if (ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+    converted = ng_texts_encode (self->texts, tensor);
+  else
+    converted = ng_tensor_element (tensor) == element ? ng_tensor_ref (tensor)
+                                                      : ng_tensor_convert (tensor, element);
   return ng_build_constant (self->builder, converted);
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   const NgRequest *request;
   const NgNet *net; /* the outermost */
   NgProgramBuilder *builder;
+  NgTexts *texts;
   NgJoint *joint;             /* NULL while the batch is one group */
   NgValue *wanted;            /* by want, of the group being lowered */
   int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
@@ -76,6 +77,7 @@ GHashTable *ng_lower_find_shared (const NgNet *root, const NgRequest *request);
  * @index: of the array
  *
  * Constants are folded into what is made of them, and nothing could be differentiated by them then.
+ * Texts are constants.
  *
  * Returns: whether the array comes from outside
  */

@@ -256,6 +256,7 @@ lower_layer (NgLower *self,
                           .outputs = outputs,
                           .updates = frame->updates[index],
                           .path = frame->paths[index],
+                          .texts = self->texts,
                           .lower_net = lower_inner_net,
                           .lower_inner = lower_inner_layer,
                           .batch_mean = take_batch_mean,
@@ -555,6 +556,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autofree NgValue *numbers = NULL;
   g_autoptr (NgJoint) joint = n_groups > 1 ? ng_joint_new (builder) : NULL;
   g_autoptr (NgLowerFrame) frame = NULL;
+  g_autoptr (NgTexts) own_texts = request->texts == NULL ? ng_texts_new () : NULL;
   g_autoptr (GHashTable) bodies =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_lower_frame_free);
   g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
@@ -566,6 +568,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   NgLower lower = { .request = request,
                     .builder = builder,
+                    .texts = own_texts != NULL ? own_texts : request->texts,
                     .joint = joint,
                     .wanted_shared = wanted_shared,
                     .shared = shared,
@@ -642,9 +645,10 @@ ng_lower_example (NgNet *net)
 
     if (!ng_type_is_fixed (type))
       return NULL;
-    inputs[i].element = type->element != NG_ELEMENT_NONE ? type->element
-                        : type->kind == NG_KIND_INTEGER  ? NG_ELEMENT_I64
-                                                         : NG_ELEMENT_F32;
+    inputs[i].element = type->kind == NG_KIND_STRING       ? NG_TEXT_ELEMENT
+                        : type->element != NG_ELEMENT_NONE ? type->element
+                        : type->kind == NG_KIND_INTEGER    ? NG_ELEMENT_I64
+                                                           : NG_ELEMENT_F32;
     inputs[i].rank = type->rank;
     for (int k = 0; k < type->rank; k++)
       inputs[i].dims[k] = type->dims[k].value;

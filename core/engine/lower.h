@@ -6,6 +6,7 @@
 #include "core/graph/lowering.h"
 #include "core/graph/net.h"
 #include "core/program/program.h"
+#include "core/tensor/texts.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +67,8 @@ typedef struct {
  *   asks is the one that it begins at, or where what would be kept are no arrays
  * @is_question: (out) (nullable): with @answers, whether the program is not what is wanted but the
  *   next value that an operator asks for, its one output
+ * @texts: (nullable): the numbers that stand for texts in the program, and in `values` and
+ *   `answers`; new ones where it is %NULL
  * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
  *   values has the shape that inference found; otherwise those that are differentiated by, and the
  *   others are constants
@@ -86,6 +89,7 @@ typedef struct {
   NgResume *resume;
   NgResume **reached;
   gboolean *is_question;
+  NgTexts *texts;
   gboolean arrays_are_inputs;
   GPtrArray *probes;
 } NgRequest;

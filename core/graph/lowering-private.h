@@ -4,6 +4,7 @@
 
 #include "core/graph/lowering.h"
 #include "core/graph/net.h"
+#include "core/tensor/texts.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @outputs: (array): to be filled
  * @updates: (array): to be filled, for statistics: their values after this batch
  * @path: of the layer, "outer/inner"
+ * @texts: the numbers that stand for texts
  * @lower_net: lowers a nested net
  * @lower_inner: lowers one of the nets that the layer holds as its own
  * @batch_mean: takes a mean over the whole batch
@@ -37,6 +39,7 @@ struct _NgLowering {
   NgValue *outputs;
   NgValue *updates;
   const char *path;
+  NgTexts *texts;
   void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
   void (*lower_inner) (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
   NgValue (*batch_mean) (NgLowering *self, NgValue x, guint mask);

@@ -75,6 +75,12 @@ ng_lowering_ask (NgLowering *self, NgValue value)
   return self->ask (self, value);
 }
 
+NgTexts *
+ng_lowering_texts (NgLowering *self)
+{
+  return self->texts;
+}
+
 NgElement
 ng_lowering_input_element (const NgLowering *self, gsize index)
 {

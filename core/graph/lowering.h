@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/graph/layer.h"
+#include "core/tensor/texts.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,10 @@ const NgValue *ng_lowering_list_items (const NgLowering *self, NgValue list, gsi
  * Returns: (transfer none) (nullable): the values of @value
  */
 NgTensor *ng_lowering_ask (NgLowering *self, NgValue value);
+
+/** ng_lowering_texts: Returns: (transfer none): the numbers that stand for texts in the program;
+ * new texts may be added */
+NgTexts *ng_lowering_texts (NgLowering *self);
 
 /** ng_lowering_has_room: Returns: whether a value or a table of @count elements of @size bytes may
  *   be made; else fails with "NetGraph::limit", before anything is allocated */

@@ -126,7 +126,7 @@ program_element (NgElement element)
 {
   if (element == NG_ELEMENT_NONE || ng_element_is_real (element))
     return NG_ELEMENT_F32;
-  return element == NG_ELEMENT_STRING ? NG_ELEMENT_I8 : ng_element_whole (element);
+  return element == NG_ELEMENT_STRING ? NG_TEXT_ELEMENT : ng_element_whole (element);
 }
 
 typedef struct {
@@ -366,7 +366,7 @@ settled_dim (NgDim dim, const NgShape *small, int axis)
 static NgElement
 result_element (const Probe *probe, NgElement element)
 {
-  for (gsize i = 0; element == NG_ELEMENT_I8 && i < probe->node->n_operands; i++) {
+  for (gsize i = 0; element == NG_TEXT_ELEMENT && i < probe->node->n_operands; i++) {
     if (probe->types[i].element == NG_ELEMENT_STRING)
       return NG_ELEMENT_STRING;
   }
@@ -506,7 +506,9 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] = ng_dim_number (ng_tensor_dims (known)[axis]);
     ng_result_type (relation, node, i, &type);
-    ng_relation_set_known (relation, (gsize) node->results[i], known);
+    /* The numbers of texts are those of a run. */
+    if (type.kind != NG_KIND_STRING)
+      ng_relation_set_known (relation, (gsize) node->results[i], known);
   }
   for (gsize i = 0; i < n * (SMALL_TRIAL + 1); i++)
     g_clear_pointer (&values[i], ng_tensor_unref);
@@ -605,7 +607,8 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     for (int axis = 0; has_small && axis < type.rank; axis++)
       type.dims[axis] = settled_dim (type.dims[axis], &small[i], axis);
     ng_result_type (relation, node, i, &type);
-    if (values[i] != NULL && type.element != NG_ELEMENT_NONE && node->results[i] >= 0)
+    if (values[i] != NULL && type.element != NG_ELEMENT_NONE && type.kind != NG_KIND_STRING &&
+        node->results[i] >= 0)
       ng_relation_set_known (relation, (gsize) node->results[i], values[i]);
   }
   for (gsize i = 0; i < node->n_results; i++)

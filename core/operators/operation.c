@@ -152,6 +152,33 @@ ng_operation_known (NgOperation *self, gsize index)
   return known;
 }
 
+NgTensor *
+ng_operation_texts (NgOperation *self, NgValue value, gsize index)
+{
+  if (value == NG_NO_VALUE || ng_operation_has_failed (self))
+    return NULL;
+  if (ng_operation_element (self, index) != NG_ELEMENT_STRING) {
+    ng_operation_fail (self, "takes texts, and is given numbers");
+    return NULL;
+  }
+  NgTensor *known = self->lowering != NULL ? ng_lowering_ask (self->lowering, value) : NULL;
+  if (known == NULL) {
+    ng_operation_lack_constant (self, index);
+    return NULL;
+  }
+  return ng_texts_decode (ng_lowering_texts (self->lowering), known);
+}
+
+NgValue
+ng_operation_constant_texts (NgOperation *self, const NgTensor *strings)
+{
+  g_autoptr (NgTexts) none = self->lowering == NULL ? ng_texts_new () : NULL;
+  NgTexts *texts = none != NULL ? none : ng_lowering_texts (self->lowering);
+  g_autoptr (NgTensor) numbers = ng_texts_encode (texts, strings);
+
+  return ng_build_constant (self->builder, numbers);
+}
+
 int
 ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit)
 {

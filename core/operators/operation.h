@@ -87,6 +87,16 @@ gboolean ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n);
 NgValue ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y);
 /** ng_operation_shape_tensor: Returns: a constant int64 vector */
 NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n);
+/**
+ * ng_operation_texts:
+ * @value: texts, of input @index
+ *
+ * Returns: (transfer full) (nullable): the texts, as strings; their not being known is a failure
+ */
+NgTensor *ng_operation_texts (NgOperation *self, NgValue value, gsize index);
+/** ng_operation_constant_texts: Returns: the numbers that stand for a tensor of strings; during
+ *   inference numbers of no meaning */
+NgValue ng_operation_constant_texts (NgOperation *self, const NgTensor *strings);
 /** ng_operation_has_room: Returns: whether a table of @count numbers may be written for one node;
  *   else it cannot be run */
 gboolean ng_operation_has_room (NgOperation *self, double count);

@@ -45,6 +45,12 @@ describe (const NgTensor *tensor)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+is_same_text (const NgTensor *got, const NgTensor *want, gint64 i)
+{
+  return g_str_equal (ng_tensor_string (got, i), ng_tensor_string (want, i));
+}
+
 /* Reals are computed in one precision and narrow integers in 8 bits, so their element is the one
  * that inference found. */
 static gboolean
@@ -65,7 +71,17 @@ agrees (
     g_string_append_printf (why, "%s (%s) instead of %s", left, ng_element_name (found), right);
     return FALSE;
   }
-  for (gint64 i = 0; !is_random && i < ng_tensor_count (want); i++) {
+  for (gint64 i = 0; wanted == NG_ELEMENT_STRING && i < ng_tensor_count (want); i++) {
+    if (!is_same_text (got, want, i)) {
+      g_string_append_printf (why,
+                              "element %" G_GINT64_FORMAT " is \"%s\" instead of \"%s\"",
+                              i,
+                              ng_tensor_string (got, i),
+                              ng_tensor_string (want, i));
+      return FALSE;
+    }
+  }
+  for (gint64 i = 0; !is_random && wanted != NG_ELEMENT_STRING && i < ng_tensor_count (want); i++) {
     if (!is_near (got, want, i)) {
       g_string_append_printf (why,
                               "element %" G_GINT64_FORMAT " is %.9g instead of %.9g",

@@ -55,6 +55,11 @@ ng_proto_tensor (const char *name, const NgTensor *tensor)
     ng_proto_integer (message, 1, (guint64) ng_tensor_dims (tensor)[i]);
   ng_proto_integer (message, 2, (guint64) ng_onnx_code (ng_tensor_element (tensor)));
   ng_proto_text (message, 8, name);
+  if (ng_tensor_element (tensor) == NG_ELEMENT_STRING) {
+    for (gint64 i = 0; i < ng_tensor_count (tensor); i++)
+      ng_proto_text (message, 6, ng_tensor_string (tensor, i));
+    return message;
+  }
   ng_proto_bytes (message, 9, ng_tensor_data (tensor), ng_tensor_size (tensor));
   return message;
 }

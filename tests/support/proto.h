@@ -14,7 +14,7 @@ void ng_proto_text (GString *message, guint number, const char *text);
 /** ng_proto_message: @part (transfer full) as field @number */
 void ng_proto_message (GString *message, guint number, GString *part);
 
-/** ng_proto_tensor: Returns: (transfer full): a TensorProto with raw data */
+/** ng_proto_tensor: Returns: (transfer full): a TensorProto with raw data, or with strings */
 GString *ng_proto_tensor (const char *name, const NgTensor *tensor);
 /** ng_proto_value: Returns: (transfer full): a ValueInfoProto; a dimension below 0 is the symbol N
  */

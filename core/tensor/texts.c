@@ -1,0 +1,73 @@
+#include "core/tensor/texts.h"
+
+struct _NgTexts {
+  GPtrArray *texts;    /* by number */
+  GHashTable *numbers; /* text -> its number + 1; the texts are those of the list */
+};
+
+NgTexts *
+ng_texts_new (void)
+{
+  NgTexts *self = g_new (NgTexts, 1);
+
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
+void
+ng_texts_free (NgTexts *self)
+{
+  g_hash_table_unref (self->numbers);
+  g_ptr_array_unref (self->texts);
+  g_free (self);
+}
+
+guint
+ng_texts_count (const NgTexts *self)
+{
+  return self->texts->len;
+}
+
+gint32
+ng_texts_number (NgTexts *self, const char *text)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, text));
+
+  if (number == 0) {
+    char *copy = g_strdup (text);
+    g_ptr_array_add (self->texts, copy);
+    number = self->texts->len;
+    g_hash_table_insert (self->numbers, copy, GUINT_TO_POINTER (number));
+  }
+  return (gint32) (number - 1);
+}
+
+const char *
+ng_texts_at (const NgTexts *self, gint64 number)
+{
+  return number >= 0 && number < self->texts->len ? self->texts->pdata[number] : "";
+}
+
+NgTensor *
+ng_texts_encode (NgTexts *self, const NgTensor *strings)
+{
+  gint64 n = ng_tensor_count (strings);
+  gint32 *numbers = g_new (gint32, (gsize) n);
+
+  for (gint64 i = 0; i < n; i++)
+    numbers[i] = ng_texts_number (self, ng_tensor_string (strings, i));
+  return ng_tensor_new_take (
+      NG_TEXT_ELEMENT, ng_tensor_dims (strings), ng_tensor_rank (strings), numbers);
+}
+
+NgTensor *
+ng_texts_decode (const NgTexts *self, const NgTensor *numbers)
+{
+  gint64 n = ng_tensor_count (numbers);
+  GPtrArray *strings = g_ptr_array_new_full ((guint) n, g_free);
+
+  for (gint64 i = 0; i < n; i++)
+    g_ptr_array_add (strings, g_strdup (ng_texts_at (self, ng_tensor_get_int (numbers, i))));
+  return ng_tensor_new_strings (ng_tensor_dims (numbers), ng_tensor_rank (numbers), strings);
+}

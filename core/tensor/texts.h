@@ -1,0 +1,34 @@
+/* NgTexts: texts as numbers. Each text that comes up gets a number of its own, so texts are equal
+ * where their numbers are, and programs, which know numbers alone, carry them. */
+
+#pragma once
+
+#include "core/tensor/tensor.h"
+
+G_BEGIN_DECLS
+
+/** NG_TEXT_ELEMENT: the element of the numbers that stand for texts */
+#define NG_TEXT_ELEMENT NG_ELEMENT_I32
+
+typedef struct _NgTexts NgTexts;
+
+/** ng_texts_new: Returns: (transfer full): no texts yet */
+NgTexts *ng_texts_new (void);
+/** ng_texts_free: frees them all; their numbers mean nothing any more */
+void ng_texts_free (NgTexts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTexts, ng_texts_free)
+
+/** ng_texts_count: Returns: how many texts have a number */
+guint ng_texts_count (const NgTexts *self);
+/** ng_texts_number: Returns: the number of @text, from 0; a new one where it has none yet */
+gint32 ng_texts_number (NgTexts *self, const char *text);
+/** ng_texts_at: Returns: (transfer none): the text of a number; the empty one where it is of none
+ */
+const char *ng_texts_at (const NgTexts *self, gint64 number);
+/** ng_texts_encode: Returns: (transfer full): the numbers, of element %NG_TEXT_ELEMENT, of a tensor
+ *   of strings */
+NgTensor *ng_texts_encode (NgTexts *self, const NgTensor *strings);
+/** ng_texts_decode: Returns: (transfer full): the strings that the numbers of a tensor stand for */
+NgTensor *ng_texts_decode (const NgTexts *self, const NgTensor *numbers);
+
+G_END_DECLS

@@ -1,0 +1,285 @@
+/* Operators of texts, and texts that others move, compare and give. */
+
+#include "core/engine/evaluator.h"
+#include "core/formats/onnx.h"
+#include "core/operators/onnx-node.h"
+#include "core/operators/pattern.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+#include <string.h>
+
+enum { TEXTS = 8, TRUTHS = 9, INTEGERS = 7 };
+
+/* A tensor of words that blanks part; "-" is the empty one. */
+static NgTensor *
+words (const gint64 *dims, gsize rank, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", -1);
+  GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    g_ptr_array_add (strings, g_strdup (strcmp (parts[i], "-") != 0 ? parts[i] : ""));
+  return ng_tensor_new_strings (dims, rank, strings);
+}
+
+static NgTensor *
+list (const char *text)
+{
+  gint64 n = 1;
+
+  for (const char *c = text; *c != '\0'; c++)
+    n += *c == ' ';
+  return words (&n, 1, text);
+}
+
+/* The net of @node (transfer full), which has the inputs "x" and "y" and gives @result, of @code.
+ */
+static NgNet *
+net_of (GString *node, gboolean has_second, const char *result, gint64 code)
+{
+  static const gint64 dims[] = { -1 }, one[] = { 1 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", TEXTS, dims, 1));
+  if (has_second)
+    ng_proto_message (graph, 11, ng_proto_value ("y", TEXTS, one, 1));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 12, ng_proto_value (result, code, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+  NgNet *net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgTensor *
+apply (NgEvaluator *evaluator, NgTensor *x, NgTensor *y)
+{
+  NgTensor *inputs[2] = { x, y }, *result = NULL;
+  g_autoptr (GError) error = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = inputs, .wants = &want, .n_wants = 1 };
+
+  ng_evaluator_apply (evaluator, &apply, NULL, &result, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+/* @node (transfer full) makes @wanted, as words() has it, of @text. */
+static void
+expect (GString *node, const char *text, const char *wanted)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", TEXTS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+  g_autoptr (NgTensor) want = words (ng_tensor_dims (got), ng_tensor_rank (got), wanted);
+
+  g_assert_true (ng_tensor_equal (got, want));
+}
+
+/* One evaluator joins texts that change from run to run. */
+static void
+test_concat (void)
+{
+  g_autoptr (NgNet) net = net_of (ng_proto_node ("StringConcat", "x y", "r"), TRUE, "r", TEXTS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  static const char *const firsts[] = { "a b c", "d e f g", "a b c" };
+  static const char *const results[] = { "a! b! c!", "d! e! f! g!", "a! b! c!" };
+
+  g_assert_cmpint (ng_net_output_type (net, 0)->kind, ==, NG_KIND_STRING);
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (NgTensor) x = list (firsts[i]);
+    g_autoptr (NgTensor) y = list ("!");
+    g_autoptr (NgTensor) got = apply (evaluator, x, y);
+    g_autoptr (NgTensor) want = list (results[i]);
+    g_assert_true (ng_tensor_equal (got, want));
+  }
+}
+
+/* Equal texts are equal wherever they come from, and operators that only move them do. */
+static void
+test_moves (void)
+{
+  static const gint64 places[] = { 2, 0 };
+  gint64 two = 2;
+  g_autoptr (NgTensor) index = ng_tensor_new_copy (NG_ELEMENT_I64, &two, 1, places);
+  g_autoptr (NgTensor) constant = list ("b a");
+  GString *graph = g_string_new (NULL);
+  static const gint64 dims[] = { -1 };
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", TEXTS, dims, 1));
+  ng_proto_message (graph, 5, ng_proto_tensor ("index", index));
+  ng_proto_message (graph, 5, ng_proto_tensor ("constant", constant));
+  ng_proto_message (graph, 1, ng_proto_node ("Gather", "x index", "moved"));
+  ng_proto_message (graph, 1, ng_proto_node ("Equal", "moved constant", "same"));
+  ng_proto_message (graph, 1, ng_proto_node ("Where", "same moved constant", "r"));
+  ng_proto_message (graph, 12, ng_proto_value ("same", TRUTHS, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("r", TEXTS, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list ("a q z a");
+  NgTensor *results[2] = { NULL };
+  NgWant wants[2] = { { .kind = NG_WANT_OUTPUT }, { .kind = NG_WANT_OUTPUT, .port = 1 } };
+  NgApply apply = { .inputs = &x, .wants = wants, .n_wants = 2 };
+
+  g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, results, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_get_int (results[0], 0), ==, 0);
+  g_assert_cmpint (ng_tensor_get_int (results[0], 1), ==, 1);
+  g_assert_cmpstr (ng_tensor_string (results[1], 0), ==, "b");
+  g_assert_cmpstr (ng_tensor_string (results[1], 1), ==, "a");
+  ng_tensor_unref (results[0]);
+  ng_tensor_unref (results[1]);
+}
+
+/* More texts than are remembered: each run still gives its own. */
+static void
+test_many (void)
+{
+  const int n = 70000;
+  gint64 dims = n;
+  g_autoptr (NgNet) net = net_of (ng_proto_node ("Identity", "x", "r"), FALSE, "r", TEXTS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+
+  for (int round = 0; round < 3; round++) {
+    GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
+    for (int i = 0; i < n; i++)
+      g_ptr_array_add (strings, g_strdup_printf ("%d", round * n + i));
+    g_autoptr (NgTensor) x = ng_tensor_new_strings (&dims, 1, strings);
+    g_autoptr (NgTensor) y = apply (evaluator, x, NULL);
+    g_assert_true (ng_tensor_equal (x, y));
+  }
+}
+
+static void
+test_wrong (void)
+{
+  g_autoptr (NgNet) net = net_of (ng_proto_node ("Identity", "x", "r"), FALSE, "r", TEXTS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = ng_tensor_fill (3, 1);
+  g_autoptr (GError) error = NULL;
+  NgTensor *result = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+  g_assert_true (ng_error_has_tag (error, "NetGraph::indata"));
+}
+
+static GString *
+split (const char *delimiter, gint64 most)
+{
+  GString *node = ng_proto_node ("StringSplit", "x", "r -");
+
+  if (delimiter != NULL)
+    ng_proto_add_text (node, "delimiter", delimiter);
+  if (most >= 0)
+    ng_proto_add_integer (node, "maxsplit", most);
+  return node;
+}
+
+static void
+test_split (void)
+{
+  expect (split (".", -1), "a.b.c x. -", "a b c x - - - - -");
+  expect (split (".", 1), "a.b.c x", "a b.c x -");
+  expect (split (NULL, -1), "a\tb\n\nc d", "a b c d - -");
+  expect (split ("", 1), "\ta\tb\tc\t", "a b\tc");
+}
+
+static GString *
+normalizer (const char *action, gboolean heeds_case)
+{
+  static const char *const stopwords[] = { "Monday", "the" };
+  GString *node = ng_proto_node ("StringNormalizer", "x", "r");
+
+  ng_proto_add_text (node, "case_change_action", action);
+  ng_proto_add_integer (node, "is_case_sensitive", heeds_case);
+  ng_proto_add_texts (node, "stopwords", stopwords, 2);
+  return node;
+}
+
+static void
+test_normalizer (void)
+{
+  expect (normalizer ("UPPER", TRUE), "monday Monday The straße", "MONDAY THE STRASSE");
+  expect (normalizer ("LOWER", FALSE), "monday Monday The ÄBC", "äbc");
+  expect (normalizer ("NONE", FALSE), "monday the", "-");
+}
+
+static void
+test_match (void)
+{
+  static const char *const of_words[] = { "www.x.com", "xwww.x.com", "www.x.com\n" };
+  GString *node = ng_proto_node ("RegexFullMatch", "x", "r");
+
+  ng_proto_add_text (node, "pattern", "www\\.[\\w.-]+\\.\\bcom\\b|other");
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", TRUTHS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (NgTensor) x = list (of_words[i]);
+    g_autoptr (NgTensor) y = apply (evaluator, x, NULL);
+    g_assert_cmpint (ng_tensor_element (y), ==, NG_ELEMENT_BOOL);
+    g_assert_cmpint (ng_tensor_get_int (y, 0), ==, i == 0);
+  }
+}
+
+/* What RE2 says of these, which its pages on syntax tell. */
+static void
+test_patterns (void)
+{
+  static const struct {
+    const char *pattern, *text;
+    gboolean matches;
+  } cases[] = {
+    { "a|ab", "ab", TRUE },
+    { "a|b", "ab", FALSE },
+    { "\\d+", "123", TRUE },
+    { "\\d+", "١٢٣", FALSE },
+    { "[^\\D]+", "42", TRUE },
+    { "[^\\D]+", "4a", FALSE },
+    { "\\w+", "naïve", FALSE },
+    { "[\\W]", "ï", TRUE },
+    { ".", "ï", TRUE },
+    { ".", "\n", FALSE },
+    { "(?s).", "\n", TRUE },
+    { "a$", "a\n", FALSE },
+    { "[[:alpha:]]+", "abc", TRUE },
+    { "[[:alpha:]]+", "äbc", FALSE },
+    { "\\s", "\v", FALSE },
+    { "[[:space:]]", "\v", TRUE },
+    { "[[]x]", "[x]", TRUE },
+    { "[]x]+", "x]", TRUE },
+    { "(?i)straSSe", "STRASSE", TRUE },
+    { "\\Qa.b\\E", "a.b", TRUE },
+    { "\\Qa.b", "axb", FALSE },
+    { "\\pL+", "äb", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GRegex) regex = ng_pattern_compile (cases[i].pattern, &error);
+    g_assert_no_error (error);
+    g_test_message ("%s", cases[i].pattern);
+    g_assert_cmpint (g_regex_match (regex, cases[i].text, 0, NULL), ==, cases[i].matches);
+  }
+  g_assert_null (ng_pattern_compile ("(a", NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/strings/concat", test_concat);
+  g_test_add_func ("/strings/moves", test_moves);
+  g_test_add_func ("/strings/many", test_many);
+  g_test_add_func ("/strings/wrong", test_wrong);
+  g_test_add_func ("/strings/split", test_split);
+  g_test_add_func ("/strings/normalizer", test_normalizer);
+  g_test_add_func ("/strings/match", test_match);
+  g_test_add_func ("/strings/patterns", test_patterns);
+  return g_test_run ();
+}
