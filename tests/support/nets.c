@@ -4,6 +4,8 @@
 #include "core/notation/read.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 NgNet *
 ng_test_net (const char *notation)
 {
@@ -24,4 +26,27 @@ ng_test_gallery (const char *name)
 
   g_assert_no_error (error);
   return net;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GStrv
+ng_test_gallery_names (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_assert_nonnull (dir);
+  for (const char *file = g_dir_read_name (dir); file != NULL; file = g_dir_read_name (dir))
+    g_ptr_array_add (names, g_strdup (file));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    *strrchr (names->pdata[i], '.') = '\0';
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

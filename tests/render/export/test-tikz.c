@@ -3,7 +3,6 @@
 
 #include "render/export/tikz.h"
 
-#include "core/formats/document.h"
 #include "core/graph/builder.h"
 #include "core/notation/read.h"
 #include "render/export/tex-text.h"
@@ -257,23 +256,17 @@ static void
 test_form (gconstpointer data)
 {
   const NgFigureForm *form = data;
-  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_auto (GStrv) names = ng_test_gallery_names ();
   g_autofree char *output = ng_test_folder ();
   g_autoptr (GString) document = g_string_new ("\\documentclass{article}\n"
                                                "\\usepackage{tikz,amssymb}\n"
                                                "\\begin{document}\n");
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  const char *name;
 
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  for (gsize i = 0; names[i] != NULL; i++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[i]);
     NgFigure figure = ng_figure_default ();
     g_autoptr (NgScene) scene = NULL;
 
-    g_assert_no_error (error);
     figure.form = form;
     figure.names = TRUE;
     figure.without_dot = TRUE;
@@ -285,7 +278,6 @@ test_form (gconstpointer data)
         write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 1, .share_of = "columnwidth" });
     g_string_append_printf (document, "\n%s\n", body);
   }
-  g_dir_close (dir);
   g_string_append (document, "The end\\end{document}\n");
   g_autofree char *words = compile (document->str);
   if (words == NULL)

@@ -4,6 +4,7 @@
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
 #include "render/scene/dump.h"
+#include "tests/render/drawn.h"
 #include "tests/support/nets.h"
 #include "tests/support/test.h"
 
@@ -98,21 +99,6 @@ test_golden (gconstpointer data)
   ng_assert_golden (name, text);
 }
 
-/* All texts of a role, from left to right as they were painted: "a|b". */
-static char *
-texts_of (const NgScene *scene, NgRole role)
-{
-  GString *all = g_string_new (NULL);
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-    if (item->kind == NG_ITEM_TEXT && item->role == role)
-      g_string_append_printf (
-          all, "%s%s", all->len > 0 ? "|" : "", ng_scene_item_text (scene, item));
-  }
-  return g_string_free (all, FALSE);
-}
-
 static guint
 count_boxes (const NgScene *scene)
 {
@@ -156,9 +142,9 @@ test_gallery (void)
     g_assert_no_error (error);
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
     g_assert_no_error (error);
-    g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
-    g_autofree char *frames = texts_of (scene, NG_ROLE_FRAME_NAME);
-    g_autofree char *notes = texts_of (scene, NG_ROLE_TAG_NAME);
+    g_autofree char *counts = ng_test_texts (scene, NG_ROLE_REPEAT_COUNT);
+    g_autofree char *frames = ng_test_texts (scene, NG_ROLE_FRAME_NAME);
+    g_autofree char *notes = ng_test_texts (scene, NG_ROLE_TAG_NAME);
     g_assert_cmpstr (counts, ==, cases[i].counts);
     g_assert_cmpstr (frames, ==, cases[i].frames);
     g_assert_cmpstr (notes, ==, cases[i].notes);

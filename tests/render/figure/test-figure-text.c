@@ -6,6 +6,7 @@
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/export/widths.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -267,9 +268,7 @@ test_alias (void)
 static void
 test_alias_forms (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
-  g_autofree char *path = g_build_filename (folder, "lenet.wl", NULL);
-  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
+  g_autoptr (NgNet) net = ng_test_gallery ("lenet");
   g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
   gsize n;
   const NgFigureForm *const *forms = ng_figure_forms (&n);

@@ -5,9 +5,9 @@
 #include "render/figure/figure-rows.h"
 
 #include "core/base/rng.h"
-#include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/scene/builder.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -383,18 +383,12 @@ check_forms (NgNet *net, const char *name)
 static void
 test_gallery (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *file;
+  g_auto (GStrv) names = ng_test_gallery_names ();
 
-  g_assert_nonnull (dir);
-  while ((file = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, file, NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  for (gsize k = 0; names[k] != NULL; k++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[k]);
 
-    g_assert_no_error (error);
-    check_forms (net, file);
+    check_forms (net, names[k]);
   }
 }
 

@@ -5,10 +5,10 @@
 
 #include "render/figure/figure.h"
 
-#include "core/formats/document.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -51,45 +51,23 @@ append_line (GString *table, NgNet *net, const NgFigureForm *form, const char *f
   g_string_append_c (table, '\n');
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static GPtrArray *
-list_gallery (const char *folder)
-{
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *file;
-
-  g_assert_nonnull (dir);
-  while ((file = g_dir_read_name (dir)) != NULL)
-    g_ptr_array_add (files, g_strdup (file));
-  g_ptr_array_sort (files, compare_names);
-  return files;
-}
-
 static void
 test_gallery (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", "gallery.golden", NULL);
-  g_autoptr (GPtrArray) files = list_gallery (folder);
+  g_auto (GStrv) names = ng_test_gallery_names ();
   g_autoptr (GString) table = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *expected = NULL;
   gsize n;
   const NgFigureForm *const *forms = ng_figure_forms (&n);
 
-  for (guint k = 0; k < files->len; k++) {
-    g_autofree char *net_path = g_build_filename (folder, files->pdata[k], NULL);
-    g_autoptr (NgNet) net = ng_document_load (net_path, NULL, NULL, &error);
+  for (gsize k = 0; names[k] != NULL; k++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[k]);
+    g_autofree char *file = g_strconcat (names[k], ".wl", NULL);
 
-    g_assert_no_error (error);
     for (gsize i = 0; i < n; i++)
-      append_line (table, net, forms[i], files->pdata[k]);
+      append_line (table, net, forms[i], file);
   }
   if (g_getenv ("NG_UPDATE_GOLDEN") != NULL)
     g_file_set_contents (path, table->str, -1, &error);

@@ -3,7 +3,6 @@
 
 #include "render/figure/hide.h"
 
-#include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/figure/figure-text.h"
 #include "tests/support/nets.h"
@@ -142,16 +141,13 @@ test_names (void)
 static void
 test_gallery (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_auto (GStrv) names = ng_test_gallery_names ();
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  const char *file;
   gsize n_forms;
   const NgFigureForm *const *forms = ng_figure_forms (&n_forms);
 
-  while ((file = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, file, NULL);
-    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
+  for (gsize k = 0; names[k] != NULL; k++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[k]);
     g_autoptr (NgFigureSettings) settings = ng_figure_settings_new ();
 
     for (gsize i = 0; i < ng_net_n_layers (net); i++) {
@@ -168,7 +164,7 @@ test_gallery (void)
       settings->figure.form = forms[i];
       g_autoptr (NgScene) scene = ng_figure_draw (net, &settings->figure, NULL, &error);
       if (scene == NULL && !ng_error_has_tag (error, "Figure::suit"))
-        g_error ("%s in %s: %s", file, forms[i]->name, error->message);
+        g_error ("%s in %s: %s", names[k], forms[i]->name, error->message);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "render/figure/figure.h"
 #include "render/scene/dump.h"
 #include "tests/render/drawn.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -13,21 +14,6 @@
 #define DIGITS                                                                                     \
   "NetChain[{ConvolutionLayer[6, 5], Ramp, PoolingLayer[2, 2], ConvolutionLayer[16, 5], Ramp, "    \
   "PoolingLayer[2, 2], FlattenLayer[], LinearLayer[10]}, \"Input\" -> {1, 28, 28}]"
-
-/* All texts of a role as they were painted: "a|b". */
-static char *
-texts_of (const NgScene *scene, NgRole role)
-{
-  GString *all = g_string_new (NULL);
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-    if (item->kind == NG_ITEM_TEXT && item->role == role)
-      g_string_append_printf (
-          all, "%s%s", all->len > 0 ? "|" : "", ng_scene_item_text (scene, item));
-  }
-  return g_string_free (all, FALSE);
-}
 
 /* The bodies of glyphs, which come before their stripes, from left to right: points left above,
  * right above, right below, left below. */
@@ -73,9 +59,9 @@ test_key (void)
 {
   NgFigure figure = ng_test_figure ("strip");
   g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
-  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
-  g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
-  g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
+  g_autofree char *names = ng_test_texts (scene, NG_ROLE_NAME);
+  g_autofree char *key = ng_test_texts (scene, NG_ROLE_TEXT);
+  g_autofree char *dimensions = ng_test_texts (scene, NG_ROLE_DIMENSION);
 
   g_assert_cmpstr (names, ==, "A|B|A|B|C|Input|Output");
   g_assert_cmpstr (key,
@@ -86,8 +72,8 @@ test_key (void)
 
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = ng_test_draw (DIGITS, &figure);
-  g_autofree char *none = texts_of (bare, NG_ROLE_DIMENSION);
-  g_autofree char *unremarked = texts_of (bare, NG_ROLE_TEXT);
+  g_autofree char *none = ng_test_texts (bare, NG_ROLE_DIMENSION);
+  g_autofree char *unremarked = ng_test_texts (bare, NG_ROLE_TEXT);
   g_assert_cmpstr (none, ==, "");
   g_assert_null (strstr (unremarked, "above"));
 }
@@ -186,7 +172,7 @@ test_joints (void)
     g_autofree char *sums = count_corners (sum, NG_CATEGORY_ELEMENTWISE);
     g_autofree char *forks = count_corners (sum, NG_CATEGORY_STRUCTURE);
     g_autofree char *lists = count_corners (list, NG_CATEGORY_STRUCTURE);
-    g_autofree char *key = texts_of (sum, NG_ROLE_TEXT);
+    g_autofree char *key = ng_test_texts (sum, NG_ROLE_TEXT);
 
     /* Two arms of four corners where lines join, three where they part. */
     g_assert_cmpstr (sums, ==, "12");
@@ -209,8 +195,8 @@ test_letters (void)
       "\"Input\" -> {\"Varying\", \"Integer\"}]",
       &figure);
   g_autoptr (NgScene) unknown = ng_test_draw ("NetChain[{Ramp}]", &figure);
-  g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
-  g_autofree char *none = texts_of (unknown, NG_ROLE_TEXT);
+  g_autofree char *key = ng_test_texts (scene, NG_ROLE_TEXT);
+  g_autofree char *none = ng_test_texts (unknown, NG_ROLE_TEXT);
 
   g_assert_nonnull (strstr (key, "n: a length that varies"));
   g_assert_nonnull (strstr (none, "?: not known"));
@@ -226,7 +212,7 @@ test_outputs (void)
   NgFigure figure = ng_test_figure ("strip");
   g_assert_no_error (error);
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
-  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+  g_autofree char *names = ng_test_texts (scene, NG_ROLE_NAME);
 
   g_assert_cmpstr (names, ==, "A|B|A|B|C|D|E|F|Source|Target|Output");
 }
@@ -241,8 +227,8 @@ test_fold (void)
       ng_test_draw ("NetChain[{LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, "
                     "LinearLayer[2]}, \"Input\" -> 3]",
                     &figure);
-  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
-  g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
+  g_autofree char *names = ng_test_texts (scene, NG_ROLE_NAME);
+  g_autofree char *dimensions = ng_test_texts (scene, NG_ROLE_DIMENSION);
 
   g_assert_cmpstr (names, ==, "A|B|Input|Output");
   g_assert_cmpstr (dimensions, ==, "3|4, ×3|2");
@@ -275,14 +261,14 @@ test_groups (void)
     figure.fold = TRUE;
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
     g_assert_no_error (error);
-    g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
-    g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+    g_autofree char *counts = ng_test_texts (scene, NG_ROLE_REPEAT_COUNT);
+    g_autofree char *names = ng_test_texts (scene, NG_ROLE_NAME);
     g_assert_cmpstr (counts, ==, cases[i].counts);
     if (cases[i].names != NULL)
       g_assert_cmpstr (names, ==, cases[i].names);
     figure.fold = FALSE;
     g_autoptr (NgScene) whole = ng_figure_draw (net, &figure, NULL, &error);
-    g_autofree char *none = texts_of (whole, NG_ROLE_REPEAT_COUNT);
+    g_autofree char *none = ng_test_texts (whole, NG_ROLE_REPEAT_COUNT);
     g_assert_cmpstr (none, ==, "");
   }
 }
@@ -342,7 +328,7 @@ test_no_groups (void)
     NgFigure figure = ng_test_figure ("strip");
     figure.fold = TRUE;
     g_autoptr (NgScene) scene = ng_test_draw (nets[i], &figure);
-    g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
+    g_autofree char *counts = ng_test_texts (scene, NG_ROLE_REPEAT_COUNT);
 
     g_assert_cmpstr (counts, ==, "");
   }
@@ -352,17 +338,14 @@ test_no_groups (void)
 static void
 test_gallery (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *file;
+  g_auto (GStrv) names = ng_test_gallery_names ();
 
-  while ((file = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, file, NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  for (gsize k = 0; names[k] != NULL; k++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[k]);
     NgFigure figure = ng_test_figure ("strip");
+    g_autoptr (GError) error = NULL;
     gsize n = 0, n_ports;
-    g_assert_no_error (error);
+
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
     g_assert_no_error (error);
     for (gsize i = 0; i < ng_scene_n_items (scene); i++)

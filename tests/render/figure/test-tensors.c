@@ -38,17 +38,6 @@
   "\"down\"} -> \"sum\"}, \"Input\" -> {4, 8, 8}]"
 #define BEHIND                                                                                     \
   "NetChain[{ConvolutionLayer[3, 3, Interleaving -> True], Ramp}, \"Input\" -> {9, 17, 2}]"
-/* Two sizes that a third one lies between, each skipped to. */
-#define U                                                                                          \
-  "NetGraph[<|\"a\" -> ConvolutionLayer[4, 3, PaddingSize -> 1], \"pool1\" -> PoolingLayer[2, "    \
-  "2], "                                                                                           \
-  "\"b\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"pool2\" -> PoolingLayer[2, 2], \"c\" -> "  \
-  "ConvolutionLayer[16, 3, PaddingSize -> 1], \"up2\" -> DeconvolutionLayer[8, 2, \"Stride\" -> "  \
-  "2], \"join2\" -> CatenateLayer[], \"d\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"up1\" "  \
-  "-> DeconvolutionLayer[4, 2, \"Stride\" -> 2], \"join1\" -> CatenateLayer[], \"e\" -> "          \
-  "ConvolutionLayer[2, 1]|>, {\"a\" -> \"pool1\" -> \"b\" -> \"pool2\" -> \"c\" -> \"up2\", "      \
-  "{\"b\", \"up2\"} -> \"join2\" -> \"d\" -> \"up1\", {\"a\", \"up1\"} -> \"join1\" -> \"e\"}, "   \
-  "\"Input\" -> {1, 16, 16}]"
 #define STEPS "NetChain[{ConvolutionLayer[4, {3}], Ramp}, \"Input\" -> {2, 40}]"
 #define SOLID "NetChain[{ConvolutionLayer[4, {3, 3, 3}]}, \"Input\" -> {2, 8, 9, 10}]"
 
@@ -70,8 +59,8 @@ static const Golden goldens[] = {
   { "maps-residual-up", "maps", RESIDUAL, 0, NG_DIRECTION_UP },
   { "volumes-digits-down", "volumes", DIGITS, 0, NG_DIRECTION_DOWN },
   { "volumes-residual-up", "volumes", RESIDUAL, 0, NG_DIRECTION_UP },
-  { "maps-u", "maps", U, 0 },
-  { "volumes-u", "volumes", U, 0 },
+  { "maps-u", "maps", NG_TEST_U, 0 },
+  { "volumes-u", "volumes", NG_TEST_U, 0 },
 };
 
 static void
@@ -104,18 +93,6 @@ count (const NgScene *scene, NgRole role, const NgItem **first)
   return n;
 }
 
-static guint
-count_text (const NgScene *scene, const char *text)
-{
-  guint n = 0;
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-    n += item->kind == NG_ITEM_TEXT && strcmp (ng_scene_item_text (scene, item), text) == 0;
-  }
-  return n;
-}
-
 /* A sheet for each channel up to eight, of the map's aspect; a bar for each vector. */
 static void
 test_sheets (void)
@@ -137,11 +114,11 @@ test_sheets (void)
     n += ng_scene_items (scene)[i].kind == NG_ITEM_PATH &&
          ng_scene_items (scene)[i].role == NG_ROLE_MAP;
   g_assert_cmpuint (n, ==, 2);
-  g_assert_cmpuint (count_text (scene, "16@10×10"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "convolution 5×5"), ==, 2);
-  g_assert_cmpuint (count_text (scene, "mean pooling 2×2"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "max pooling 2×2"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "120"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "16@10×10"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "convolution 5×5"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (scene, "mean pooling 2×2"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "max pooling 2×2"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "120"), ==, 1);
   g_assert_cmpuint (count (wide, NG_ROLE_MAP, &map), >, 0);
   ng_assert_near (map->bounds.width / map->bounds.height, 3, 0.001);
 }
@@ -185,11 +162,11 @@ test_solids (void)
   g_autoptr (NgScene) residual = ng_test_draw (RESIDUAL, &figure);
   guint n_balls = 0;
 
-  g_assert_cmpuint (count_text (scene, "32"), ==, 2);
-  g_assert_cmpuint (count_text (scene, "6"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "16"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "120"), ==, 1);
-  g_assert_cmpuint (count_text (residual, "+"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (scene, "32"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (scene, "6"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "16"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "120"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (residual, "+"), ==, 2);
   for (gsize i = 0; i < ng_scene_n_items (residual); i++) {
     const NgItem *item = &ng_scene_items (residual)[i];
     n_balls += item->role == NG_ROLE_LAYER + NG_CATEGORY_ELEMENTWISE && item->radius > 0;
@@ -198,23 +175,23 @@ test_solids (void)
   g_autoptr (NgScene) varying = ng_test_draw (
       "NetChain[{ConvolutionLayer[4, 3, PaddingSize -> 1]}, \"Input\" -> {2, \"Varying\", 6}]",
       &figure);
-  g_assert_cmpuint (count_text (varying, "n"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (varying, "n"), ==, 2);
   g_autoptr (NgScene) solid = ng_test_draw (SOLID, &figure);
-  g_assert_cmpuint (count_text (solid, "2@8"), ==, 1);
-  g_assert_cmpuint (count_text (solid, "4@6"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (solid, "2@8"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (solid, "4@6"), ==, 1);
   figure.legend = NG_LEGEND_BELOW;
   g_autoptr (NgScene) told = ng_test_draw (DIGITS, &figure);
-  g_assert_cmpuint (count_text (told, "activation"), ==, 1);
-  g_assert_cmpuint (count_text (told, "pooling"), ==, 1);
-  g_assert_cmpuint (count_text (told, "convolution"), ==, 1);
-  g_assert_cmpuint (count_text (told, "input"), ==, 1);
-  g_assert_cmpuint (count_text (told, "reshape, join"), ==, 0);
+  g_assert_cmpuint (ng_test_count_text (told, "activation"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (told, "pooling"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (told, "convolution"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (told, "input"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (told, "reshape, join"), ==, 0);
   g_autoptr (NgScene) without = ng_test_draw (RESIDUAL, &figure);
-  g_assert_cmpuint (count_text (without, "convolution"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (without, "convolution"), ==, 1);
   figure.legend = NG_LEGEND_NONE;
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = ng_test_draw (DIGITS, &figure);
-  g_assert_cmpuint (count_text (bare, "32"), ==, 0);
+  g_assert_cmpuint (ng_test_count_text (bare, "32"), ==, 0);
 }
 
 /* A pooling stands at what it pools where other lines can leave that over the top, and else apart.
@@ -231,7 +208,7 @@ test_poolings (void)
   g_assert_cmpuint (count (skip, NG_ROLE_LINK, NULL), ==, 5);
   /* Input, convolution, pooling, convolution, sum. */
   g_assert_cmpuint (count (branch, NG_ROLE_LINK, NULL), ==, 5);
-  g_assert_cmpuint (count_text (branch, "max pooling 2×2"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (branch, "max pooling 2×2"), ==, 1);
 }
 
 /* An output is as large as it says, so a pooling that makes it stands apart. */
@@ -242,8 +219,8 @@ test_output_size (void)
   g_autoptr (NgScene) scene = ng_test_draw (
       "NetChain[{ConvolutionLayer[4, 3], PoolingLayer[2, 2]}, \"Input\" -> {1, 10, 10}]", &figure);
 
-  g_assert_cmpuint (count_text (scene, "8"), ==, 2);
-  g_assert_cmpuint (count_text (scene, "4"), ==, 4);
+  g_assert_cmpuint (ng_test_count_text (scene, "8"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (scene, "4"), ==, 4);
 }
 
 /* The depth of solids goes up at the angle of the figure. */
@@ -320,9 +297,9 @@ test_told (void)
       "\"Input\" -> {1, 10, 10}]",
       &figure);
 
-  g_assert_cmpuint (count_text (scene, "BatchNorm, ReLU, dropout"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "tanh, sin"), ==, 1);
-  g_assert_cmpuint (count_text (before, "BatchNorm, ReLU"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "BatchNorm, ReLU, dropout"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "tanh, sin"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (before, "BatchNorm, ReLU"), ==, 1);
 }
 
 /* Rows are as long as asked for, and objects as big as ever. */
@@ -408,8 +385,8 @@ test_fold (void)
   g_autoptr (NgScene) whole = ng_test_draw (text, &figure);
   figure.fold = TRUE;
   g_autoptr (NgScene) folded = ng_test_draw (text, &figure);
-  g_assert_cmpuint (count_text (whole, "convolution 1×1"), ==, 3);
-  g_assert_cmpuint (count_text (folded, "3 × convolution 1×1"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (whole, "convolution 1×1"), ==, 3);
+  g_assert_cmpuint (ng_test_count_text (folded, "3 × convolution 1×1"), ==, 1);
   g_assert_cmpuint (count (folded, NG_ROLE_KERNEL, NULL), ==, 2);
 }
 
@@ -424,7 +401,7 @@ test_count (void)
       "NetChain[{NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}], "
       "NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}]}, \"Input\" -> {4, 6, 6}]",
       &figure);
-  g_assert_cmpuint (count_text (scene, "2 × (2 Conv 1×1)"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "2 × (2 Conv 1×1)"), ==, 1);
 }
 
 /* Layers inside nets can be found by what depicts them. */
@@ -450,7 +427,7 @@ test_picks (void)
   figure.depth = 0;
   g_autoptr (NgScene) closed = ng_test_draw (text, &figure);
   g_assert_cmpuint (ng_scene_find_path (closed, "net"), ==, G_MAXUINT32);
-  g_assert_cmpuint (count_text (closed, "net"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (closed, "net"), ==, 1);
 }
 
 /* What the figure is of stands above it, whatever its form. */
@@ -625,18 +602,12 @@ check_net (NgNet *net, const char *name)
 static void
 test_gallery (void)
 {
-  g_autofree char *folder = ng_test_source ("data/gallery");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *file;
+  g_auto (GStrv) names = ng_test_gallery_names ();
 
-  g_assert_nonnull (dir);
-  while ((file = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, file, NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  for (gsize k = 0; names[k] != NULL; k++) {
+    g_autoptr (NgNet) net = ng_test_gallery (names[k]);
 
-    g_assert_no_error (error);
-    check_net (net, file);
+    check_net (net, names[k]);
   }
 }
 
@@ -659,12 +630,12 @@ test_said (void)
       "\"a\"}, \"discriminator/pictures\" -> {1, 14, 14}]",
       &figure);
 
-  g_assert_cmpuint (count_text (depthwise, "depthwise convolution"), ==, 1);
-  g_assert_cmpuint (count_text (depthwise, "grouped convolution 1×1"), ==, 1);
-  g_assert_cmpuint (count_text (depthwise, "convolution 1×1"), ==, 1);
-  g_assert_cmpuint (count_text (pooled, "6×3"), ==, 1);
-  g_assert_cmpuint (count_text (names, "discriminator/"), ==, 1);
-  g_assert_cmpuint (count_text (names, "pictures"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (depthwise, "depthwise convolution"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (depthwise, "grouped convolution 1×1"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (depthwise, "convolution 1×1"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (pooled, "6×3"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (names, "discriminator/"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (names, "pictures"), ==, 1);
 }
 
 /* Where objects are small words are short, but for those that somebody chose. */
@@ -679,10 +650,10 @@ test_short (void)
   g_autoptr (NgScene) whole = ng_test_draw (DIGITS, &figure);
   figure.width = 252;
   g_autoptr (NgScene) narrow = ng_test_draw (DIGITS, &figure);
-  g_assert_cmpuint (count_text (whole, "convolution 5×5"), ==, 1);
-  g_assert_cmpuint (count_text (narrow, "conv 5×5"), ==, 1);
-  g_assert_cmpuint (count_text (narrow, "mean pool 2×2"), ==, 1);
-  g_assert_cmpuint (count_text (narrow, "my convolution"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (whole, "convolution 5×5"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (narrow, "conv 5×5"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (narrow, "mean pool 2×2"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (narrow, "my convolution"), ==, 1);
 }
 
 /* In a column of text words have six points and more, whatever the net. */
@@ -740,10 +711,10 @@ test_operators (void)
   NgFigure figure = ng_test_figure ("maps");
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_text (scene, "1@28×28"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "16@14×14"), ==, 1);
-  g_assert_cmpuint (count_text (scene, "convolution 5×5"), ==, 2);
-  g_assert_cmpuint (count_text (scene, "max pooling 3×3"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "1@28×28"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "16@14×14"), ==, 1);
+  g_assert_cmpuint (ng_test_count_text (scene, "convolution 5×5"), ==, 2);
+  g_assert_cmpuint (ng_test_count_text (scene, "max pooling 3×3"), ==, 1);
   check_net (net, "mnist.onnx");
 }
 

@@ -17,18 +17,6 @@
   "PoolingLayer[2, 2], \"conv2\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"up\" -> "          \
   "DeconvolutionLayer[4, 2, \"Stride\" -> 2], \"join\" -> CatenateLayer[]|>, {\"conv1\" -> "       \
   "\"pool\" -> \"conv2\" -> \"up\", {\"conv1\", \"up\"} -> \"join\"}, \"Input\" -> {1, 16, 16}]"
-/* Two sizes that a third one lies between, each skipped to. */
-#define U                                                                                          \
-  "NetGraph[<|\"a\" -> ConvolutionLayer[4, 3, PaddingSize -> 1], \"pool1\" -> PoolingLayer[2, "    \
-  "2], "                                                                                           \
-  "\"b\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"pool2\" -> PoolingLayer[2, 2], \"c\" -> "  \
-  "ConvolutionLayer[16, 3, PaddingSize -> 1], \"up2\" -> DeconvolutionLayer[8, 2, \"Stride\" -> "  \
-  "2], \"join2\" -> CatenateLayer[], \"d\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"up1\" "  \
-  "-> DeconvolutionLayer[4, 2, \"Stride\" -> 2], \"join1\" -> CatenateLayer[], \"e\" -> "          \
-  "ConvolutionLayer[2, 1]|>, {\"a\" -> \"pool1\" -> \"b\" -> \"pool2\" -> \"c\" -> \"up2\", "      \
-  "{\"b\", \"up2\"} -> \"join2\" -> \"d\" -> \"up1\", {\"a\", \"up1\"} -> \"join1\" -> \"e\"}, "   \
-  "\"Input\" -> {1, 16, 16}]"
-
 /* Where the middles of all boxes of a role are, from the first to the last: along y. */
 static GArray *
 find_places (const NgScene *scene, NgRole role)
@@ -83,7 +71,7 @@ static void
 test_u (void)
 {
   NgFigure figure = ng_test_figure ("maps");
-  g_autoptr (NgScene) scene = ng_test_draw (U, &figure);
+  g_autoptr (NgScene) scene = ng_test_draw (NG_TEST_U, &figure);
   g_autoptr (GArray) maps = find_places (scene, NG_ROLE_MAP);
   float first = g_array_index (maps, float, 0), last = g_array_index (maps, float, maps->len - 1);
   float most = first;
@@ -103,7 +91,7 @@ test_u (void)
   g_assert_cmpfloat (ng_scene_bounds (skip).width, >, 2 * ng_scene_bounds (skip).height);
   figure.direction = NG_DIRECTION_DOWN;
   figure.form = ng_figure_form_find ("volumes");
-  g_autoptr (NgScene) down = ng_test_draw (U, &figure);
+  g_autoptr (NgScene) down = ng_test_draw (NG_TEST_U, &figure);
   g_assert_cmpfloat (ng_scene_bounds (down).height, >, 2 * ng_scene_bounds (down).width);
 }
 

@@ -6,6 +6,7 @@
 #include "render/plot/matrix.h"
 #include "render/plot/notation.h"
 #include "render/plot/ticks.h"
+#include "tests/render/drawn.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -98,16 +99,6 @@ find_item (const NgScene *scene, NgRole role, int n)
   return NULL;
 }
 
-static gboolean
-has_text (const NgScene *scene, const char *text)
-{
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
-    if (ng_scene_items (scene)[i].kind == NG_ITEM_TEXT &&
-        strcmp (ng_scene_item_text (scene, &ng_scene_items (scene)[i]), text) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A straight line of numbers is straight; on a logarithmic axis powers are. What is no number
  * breaks the line. */
 static void
@@ -133,7 +124,7 @@ test_curves (void)
       ng_assert_near (
           path.points[i].y - path.points[i - 1].y, path.points[1].y - path.points[0].y, 1e-3);
     }
-    g_assert_true (has_text (scene, "Title") && has_text (scene, "a"));
+    g_assert_true (ng_test_has_text (scene, "Title") && ng_test_has_text (scene, "a"));
     check_scene (scene, "a line");
   }
   NgCurve curve = { NULL, NULL, broken, 6 };
@@ -204,7 +195,7 @@ test_columns (void)
   ng_assert_near (bars[0]->bounds.height, 2 * bars[1]->bounds.height, 1e-2);
   ng_assert_near (bars[2]->bounds.height, bars[1]->bounds.height, 1e-2);
   ng_assert_near (bars[2]->bounds.y, bars[0]->bounds.y + bars[0]->bounds.height, 1e-2);
-  g_assert_true (has_text (scene, "score") && has_text (scene, "4"));
+  g_assert_true (ng_test_has_text (scene, "score") && ng_test_has_text (scene, "4"));
   check_scene (scene, "columns");
 }
 
@@ -258,8 +249,8 @@ test_confusion (void)
 
   g_assert_null (find_item (scene, NG_ROLE_PLOT_AREA, 3));
   ng_assert_near (quarter->bounds.width, all->bounds.width / 2, 1e-2);
-  g_assert_true (has_text (scene, "12") && has_text (scene, "predicted") &&
-                 has_text (scene, "actual"));
+  g_assert_true (ng_test_has_text (scene, "12") && ng_test_has_text (scene, "predicted") &&
+                 ng_test_has_text (scene, "actual"));
   ng_assert_near (all->bounds.width, all->bounds.height, 1e-2);
   check_scene (scene, "a table");
 }
@@ -351,7 +342,7 @@ test_notation (void)
     g_autoptr (NgScene) scene = ng_plot_draw (plot, ng_metrics_test ());
     check_scene (scene, plots[i].text);
     if (plots[i].part != NULL)
-      g_assert_true (has_text (scene, plots[i].part));
+      g_assert_true (ng_test_has_text (scene, plots[i].part));
   }
 }
 

@@ -2,6 +2,7 @@
  * for them. */
 
 #include "render/plot/inspect.h"
+#include "tests/render/drawn.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -15,16 +16,6 @@ count (const NgScene *scene, NgRole role)
   for (gsize i = 0; i < ng_scene_n_items (scene); i++)
     n += ng_scene_items (scene)[i].role == role;
   return n;
-}
-
-static gboolean
-says (const NgScene *scene, const char *text)
-{
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
-    if (ng_scene_items (scene)[i].kind == NG_ITEM_TEXT &&
-        strcmp (ng_scene_item_text (scene, &ng_scene_items (scene)[i]), text) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static NgTensor *
@@ -56,7 +47,7 @@ test_spread (void)
     if (ng_scene_items (scene)[i].role == NG_ROLE_PLOT_BAR)
       heights[n++] = ng_scene_items (scene)[i].bounds.height;
   ng_assert_near ((double) heights[1], 2 * (double) heights[0], 1e-3);
-  g_assert_true (says (scene, "0") && says (scene, "20"));
+  g_assert_true (ng_test_has_text (scene, "0") && ng_test_has_text (scene, "20"));
   g_assert_cmpuint (count (scene, NG_ROLE_PLOT_LINE), ==, 1);
 }
 
@@ -85,7 +76,7 @@ test_kinds (void)
     g_assert_true ((count (scene, NG_ROLE_PLOT_AXIS) > 0) == cases[i].has_axes);
     g_assert_true ((count (scene, NG_ROLE_IMAGE) > 0) == cases[i].has_image);
     if (cases[i].says != NULL)
-      g_assert_true (says (scene, cases[i].says));
+      g_assert_true (ng_test_has_text (scene, cases[i].says));
     g_assert_cmpuint (count (small, NG_ROLE_PLOT_AXIS), ==, 0);
   }
 }
@@ -100,10 +91,10 @@ test_weights (void)
   g_autoptr (NgScene) tiles = ng_plot_weights (ng_metrics_test (), filters, 190, 130);
 
   g_assert_null (ng_plot_weights (ng_metrics_test (), vector, 190, 130));
-  g_assert_true (says (heat, "12") && says (heat, "−12"));
+  g_assert_true (ng_test_has_text (heat, "12") && ng_test_has_text (heat, "−12"));
   /* Twelve tiles of 5 by 5, and the scale. */
   g_assert_cmpuint (count (tiles, NG_ROLE_IMAGE), ==, 13);
-  g_assert_true (says (tiles, "150") && says (tiles, "−150"));
+  g_assert_true (ng_test_has_text (tiles, "150") && ng_test_has_text (tiles, "−150"));
 }
 
 int
