@@ -4,8 +4,9 @@
 #include "core/kernels/pool.h"
 
 #include "core/kernels/blocked.h"
-#include "core/kernels/finish.h"
+#include "core/kernels/lanes.h"
 #include "core/kernels/threads.h"
+#include "core/kernels/vector.h"
 
 #include <math.h>
 
@@ -42,17 +43,6 @@ state_free (gpointer data)
   g_free (self);
 }
 
-/* Lets @n outputs see one tap more; NaN stays and wins. @x and @y do not overlap. */
-NG_VECTOR_CLONES static void
-see_tap (const float *restrict x, gint64 step, gint64 n, float *restrict y)
-{
-  for (gint64 i = 0; i < n; i++, x += step * NG_LANES, y += NG_LANES) {
-    NG_VECTOR_BLOCK
-    for (int c = 0; c < NG_LANES; c++)
-      y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
-  }
-}
-
 static void
 take_maxima (const Row *self, float *y)
 {
@@ -61,10 +51,10 @@ take_maxima (const Row *self, float *y)
   for (gint64 d = 0; d < self->planes; d++) {
     for (gint64 h = 0; h < self->rows; h++) {
       for (gint64 w = 0; w < self->taps; w++)
-        see_tap (self->x + (d * self->plane + h * self->row + w * self->tap) * NG_LANES,
-                 self->step,
-                 self->n,
-                 y);
+        ng_blocked_see (self->x + (d * self->plane + h * self->row + w * self->tap) * NG_LANES,
+                        self->step,
+                        self->n,
+                        y);
     }
   }
 }

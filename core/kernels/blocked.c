@@ -77,6 +77,16 @@ ng_blocked_give (const float *block, gint64 pixels, gint64 channels, float *y)
   }
 }
 
+NG_VECTOR_CLONES void
+ng_blocked_see (const float *restrict x, gint64 step, gint64 n, float *restrict y)
+{
+  for (gint64 i = 0; i < n; i++, x += step * NG_LANES, y += NG_LANES) {
+    NG_VECTOR_BLOCK
+    for (int c = 0; c < NG_LANES; c++)
+      y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
+  }
+}
+
 NgSpan
 ng_span_at (const NgConvolutionShape *shape, int axis, gint64 at)
 {

@@ -32,6 +32,10 @@ void ng_blocked_take (const float *x, gint64 pixels, gint64 channels, float *blo
 /** ng_blocked_give: the other way round */
 void ng_blocked_give (const float *block, gint64 pixels, gint64 channels, float *y);
 
+/** ng_blocked_see: lets @n pixels of a block, at @y, see pixels of another one, at @x, which lie
+ * @step pixels apart: each keeps the greater number, and NaN wins. They do not overlap. */
+void ng_blocked_see (const float *restrict x, gint64 step, gint64 n, float *restrict y);
+
 /**
  * NgSpan:
  * @first: outputs @first ≤ e < @last of a row

@@ -3,11 +3,10 @@
 
 #include "core/kernels/onednn.h"
 
+#include "core/kernels/blocked.h"
 #include "core/kernels/convolution.h"
-#include "core/kernels/lanes.h"
 #include "core/kernels/onednn-private.h"
 #include "core/kernels/threads.h"
-#include "core/kernels/vector.h"
 
 #include <math.h>
 
@@ -186,17 +185,6 @@ find_taps (const Maxima *self, int axis, gint64 at, gint64 *first, gint64 *last,
   *place = start + *first * step;
 }
 
-/* Lets @n outputs see one tap more; NaN stays and wins. @x and @y do not overlap. */
-NG_VECTOR_CLONES static void
-see_tap (const float *restrict x, gint64 stride, gint64 n, float *restrict y)
-{
-  for (gint64 i = 0; i < n; i++, x += stride * NG_LANES, y += NG_LANES) {
-    NG_VECTOR_BLOCK
-    for (int c = 0; c < NG_LANES; c++)
-      y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
-  }
-}
-
 /* Lets a row of outputs see a row of inputs. */
 static void
 see_row (const Maxima *self, const float *x, float *y)
@@ -210,7 +198,8 @@ see_row (const Maxima *self, const float *x, float *y)
     gint64 last = MIN (self->output[2], (self->input[2] - shift + stride - 1) / stride);
 
     if (first < last)
-      see_tap (x + (first * stride + shift) * NG_LANES, stride, last - first, y + first * NG_LANES);
+      ng_blocked_see (
+          x + (first * stride + shift) * NG_LANES, stride, last - first, y + first * NG_LANES);
   }
 }
 
