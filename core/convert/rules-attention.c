@@ -218,6 +218,22 @@ put_written_out (NgConversion *self, Heads *heads, gsize mask, double cap)
          ng_conversion_give_held (self, 0, feed, 0, &held);
 }
 
+/* Keys and values from before, which are given from operand @past on, and all results but the first
+ * are refused. */
+static gboolean
+has_no_more (NgConversion *self, gsize past)
+{
+  for (gsize i = past; i < self->node->n_operands; i++) {
+    if (ng_conversion_has (self, i))
+      return ng_conversion_refuse (self, "it keeps keys and values");
+  }
+  for (gsize i = 1; i < self->node->n_results; i++) {
+    if (ng_conversion_is_read (self, i))
+      return ng_conversion_refuse (self, "its keys, values or scores are read");
+  }
+  return TRUE;
+}
+
 /* Attention (23): queries, keys, values, a mask, and keys and values that were seen before. */
 static gboolean
 convert_standard (NgConversion *self)
@@ -229,14 +245,8 @@ convert_standard (NgConversion *self)
   NgTensor *mask = ng_conversion_constant (self, MASK);
   Heads heads = { .is_causal = ng_onnx_node_integer (self->node, "is_causal", 0) != 0 };
 
-  for (gsize i = PAST; i < self->node->n_operands; i++) {
-    if (ng_conversion_has (self, i))
-      return ng_conversion_refuse (self, "it keeps keys and values");
-  }
-  for (gsize i = 1; i < self->node->n_results; i++) {
-    if (ng_conversion_is_read (self, i))
-      return ng_conversion_refuse (self, "its keys, values or scores are read");
-  }
+  if (!has_no_more (self, PAST))
+    return FALSE;
   if (!take_heads (self, Q, n_queries, &heads, QUERY) ||
       !take_heads (self, K, n_keys, &heads, KEY) || !take_heads (self, V, n_keys, &heads, VALUE))
     return FALSE;
@@ -267,14 +277,8 @@ convert_multi_head (NgConversion *self)
     return ng_conversion_refuse (self, "it has biases of its own");
   if (ng_conversion_has (self, KEY_MASK))
     return ng_conversion_refuse (self, "it has a mask of keys");
-  for (gsize i = PAST; i < self->node->n_operands; i++) {
-    if (ng_conversion_has (self, i))
-      return ng_conversion_refuse (self, "it keeps keys and values");
-  }
-  for (gsize i = 1; i < self->node->n_results; i++) {
-    if (ng_conversion_is_read (self, i))
-      return ng_conversion_refuse (self, "its keys, values or scores are read");
-  }
+  if (!has_no_more (self, PAST))
+    return FALSE;
   if (ng_conversion_type (self, K).rank != 3 || !take_heads (self, Q, n, &heads, QUERY) ||
       !take_heads (self, K, n, &heads, KEY) || !take_heads (self, V, n, &heads, VALUE))
     return ng_conversion_refuse (self, "its keys and values are packed");

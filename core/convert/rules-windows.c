@@ -139,6 +139,20 @@ pad_over_end (
   return TRUE;
 }
 
+/* The layer that @text begins, with its arrays. */
+static gboolean
+put_weighted (NgConversion *self, GString *text, NgTensor *weights, NgTensor *biases)
+{
+  NgGiven given[] = { { "Weights", weights },
+                      { biases != NULL ? "Biases" : NULL, biases },
+                      { NULL } };
+
+  if (biases == NULL)
+    g_string_append (text, ", \"Biases\" -> None");
+  g_string_append_c (text, ']');
+  return ng_conversion_put_one (self, given, "%s", text->str);
+}
+
 static gboolean
 convert_convolution (NgConversion *self)
 {
@@ -164,13 +178,7 @@ convert_convolution (NgConversion *self)
   gint64 groups = ng_onnx_node_integer (self->node, "group", 1);
   if (groups != 1)
     g_string_append_printf (text, ", \"ChannelGroups\" -> %" G_GINT64_FORMAT, groups);
-  if (biases == NULL)
-    g_string_append (text, ", \"Biases\" -> None");
-  g_string_append_c (text, ']');
-  NgGiven given[] = { { "Weights", weights },
-                      { biases != NULL ? "Biases" : NULL, biases },
-                      { NULL } };
-  return ng_conversion_put_one (self, given, "%s", text->str);
+  return put_weighted (self, text, weights, biases);
 }
 
 static gboolean
@@ -218,13 +226,7 @@ convert_deconvolution (NgConversion *self)
   add_option (text, "Dilation", window.dilation, window.rank, 1);
   if (groups != 1)
     g_string_append_printf (text, ", \"ChannelGroups\" -> %" G_GINT64_FORMAT, groups);
-  if (biases == NULL)
-    g_string_append (text, ", \"Biases\" -> None");
-  g_string_append_c (text, ']');
-  NgGiven given[] = { { "Weights", weights },
-                      { biases != NULL ? "Biases" : NULL, biases },
-                      { NULL } };
-  return ng_conversion_put_one (self, given, "%s", text->str);
+  return put_weighted (self, text, weights, biases);
 }
 
 /* One divided by how many elements of the input each window covers, (1, sizes …). */
