@@ -363,12 +363,17 @@ static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {
   ONNX_CLASS (NG_CATEGORY_OPERATOR),
 };
 
+const NgLayerClass *
+ng_operator_layer_class (const NgOperatorClass *self)
+{
+  return &onnx_classes[self != NULL ? self->category : NG_CATEGORY_OPERATOR];
+}
+
 NgLayer *
 ng_onnx_node_layer (NgOnnxNode *self)
 {
-  NgCategory category = self->operator!= NULL ? self->operator->category : NG_CATEGORY_OPERATOR;
-
-  return ng_layer_new_payload (&onnx_classes[category], self, (GDestroyNotify) ng_onnx_node_free);
+  return ng_layer_new_payload (
+      ng_operator_layer_class (self->operator), self, (GDestroyNotify) ng_onnx_node_free);
 }
 
 NgLayer *

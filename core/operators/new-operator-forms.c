@@ -1,0 +1,384 @@
+/* The table of operators that can be added to a model, after the ONNX standard.
+ *
+ * Elements that may flow in:
+ * - r: reals, n: numbers, s: numbers that have a sign, j: integers, u: unsigned integers;
+ * - w: reals and integers of 32 bits or more, m: these and bytes, p: reals, int32, int64;
+ * - l: int64, f: float32, d: float32, float64, y: float32, int32;
+ * - k: bytes, q: reals and bytes, z: bytes and int32;
+ * - b: booleans, c: numbers and booleans, t: booleans, int32, int64;
+ * - a: anything; "-" nothing flows in.
+ *
+ * Words of operands:
+ * - x: what flows in, o: another value like it, matmul: a matrix that it is multiplied by;
+ * - another value of the element of x (e), of booleans (b), of int64 (l), and behind that letter as
+ *   many axes as a digit says, as many as x (r), the shape of x (s), that without channels (c);
+ * - _: left out.
+ * These values are constants where they are said. All else is a constant:
+ * - 0 2 6: a number like x; i:3 r:0.5 u:0: one of int64, float32, uint8; z: the 0 of what x is;
+ * - I:0: a list of int64;
+ * - one:c zero:l one:g: a vector for the channels, the last axis, the groups;
+ * - conv deconv gemm: weights, whose zeros are drawn later; bias:o: zeros for what they give;
+ * - rnn:w rnn:r rnn:b: weights of as many gates as the operator has;
+ * - slope values roi scales shape ones:r zeros:2r one_axis: what PRelu, OneHot, Resize, Reshape,
+ *   Tile, Pad and Squeeze take.
+ *
+ * Words of attributes: name=3, name=0.5, name={0}, name=text, and name=@word for what depends on x.
+ */
+
+#include "core/operators/new-operator.h"
+
+#include "core/tensor/element.h"
+
+#include <string.h>
+
+#define ONNX(OP, SINCE, ELEMENTS, OPERANDS, ATTRIBUTES, SLOTS)                                     \
+  {                                                                                                \
+    OP, "", SINCE, ELEMENTS, OPERANDS, ATTRIBUTES, SLOTS                                           \
+  }
+#define FUSED(OP, ELEMENTS, OPERANDS, ATTRIBUTES, SLOTS)                                           \
+  {                                                                                                \
+    OP, "com.microsoft", 1, ELEMENTS, OPERANDS, ATTRIBUTES, SLOTS                                  \
+  }
+/* Operators of one input and nothing to say. */
+#define PLAIN(OP, SINCE, ELEMENTS) ONNX (OP, SINCE, ELEMENTS, "x", "", "")
+/* Of two values. */
+#define BINARY(OP, SINCE, ELEMENTS) ONNX (OP, SINCE, ELEMENTS, "x o", "", "B")
+#define GONE(OP, SINCE)             ONNX (OP, SINCE, '-', NULL, "", "")
+/* Along axes, which became an input. */
+#define REDUCE(OP, SINCE, ELEMENTS)                                                                \
+  ONNX (OP, SINCE, ELEMENTS, "x", "axes=@lasts keepdims=1", "axes keepdims")
+#define REDUCE_BY_INPUT(OP, SINCE, ELEMENTS)                                                       \
+  ONNX (OP, SINCE, ELEMENTS, "x I:-1", "keepdims=1", "axes keepdims")
+
+/* clang-format off */
+static const NgOperatorForm forms[] = {
+  PLAIN ("Abs", 6, 'n'),
+  PLAIN ("Acos", 7, 'r'),
+  PLAIN ("Acosh", 9, 'r'),
+  BINARY ("Add", 7, 'w'),
+  BINARY ("Add", 14, 'n'),
+  BINARY ("And", 7, 'b'),
+  ONNX ("ArgMax", 1, 'n', "x", "axis=@last keepdims=1", "axis keepdims"),
+  ONNX ("ArgMin", 1, 'n', "x", "axis=@last keepdims=1", "axis keepdims"),
+  PLAIN ("Asin", 7, 'r'),
+  PLAIN ("Asinh", 9, 'r'),
+  PLAIN ("Atan", 7, 'r'),
+  PLAIN ("Atanh", 9, 'r'),
+  ONNX ("Attention", 23, 'r', "x o o", "", ""),
+  ONNX ("AveragePool", 7, 'r', "x", "kernel_shape=@kernel pads=@pads strides=@ones", "kernel_shape strides"),
+  ONNX ("BatchNormalization", 7, 'r', "x one:c zero:c zero:c one:c", "epsilon=0.00001", "epsilon"),
+  ONNX ("Bernoulli", 15, 'r', "x", "", ""),
+  ONNX ("BitShift", 11, 'u', "x o", "direction=LEFT", "Y direction"),
+  BINARY ("BitwiseAnd", 18, 'j'),
+  PLAIN ("BitwiseNot", 18, 'j'),
+  BINARY ("BitwiseOr", 18, 'j'),
+  BINARY ("BitwiseXor", 18, 'j'),
+  ONNX ("BlackmanWindow", 17, '-', "i:16", "", "size"),
+  ONNX ("Cast", 6, 'c', "x", "to=@element", "to"),
+  ONNX ("Cast", 9, 'a', "x", "to=@element", "to"),
+  ONNX ("CastLike", 15, 'a', "x o", "", ""),
+  PLAIN ("Ceil", 6, 'r'),
+  ONNX ("Celu", 12, 'f', "x", "alpha=1.0", "alpha"),
+  ONNX ("CenterCropPad", 18, 'a', "x shape", "", "shape"),
+  ONNX ("Clip", 6, 'r', "x", "min=0.0 max=6.0", "min max"),
+  ONNX ("Clip", 11, 'r', "x 0 6", "", "min max"),
+  ONNX ("Clip", 12, 'n', "x 0 6", "", "min max"),
+  ONNX ("Compress", 9, 'a', "x b1", "axis=0", "axis"),
+  ONNX ("Concat", 4, 'a', "x o", "axis=@axis", "axis"),
+  ONNX ("ConstantOfShape", 9, 'l', "x", "", ""),
+  ONNX ("Conv", 1, 'r', "x conv bias:o", "kernel_shape=@kernel pads=@pads strides=@ones dilations=@ones group=1", "W kernel_shape strides"),
+  ONNX ("ConvInteger", 10, 'k', "x conv", "kernel_shape=@kernel pads=@pads", "w kernel_shape"),
+  ONNX ("ConvTranspose", 1, 'r', "x deconv bias:o", "kernel_shape=@kernel pads=@pads strides=@ones group=1", "W kernel_shape strides"),
+  PLAIN ("Cos", 7, 'r'),
+  PLAIN ("Cosh", 9, 'r'),
+  ONNX ("CumProd", 26, 'w', "x i:0", "", "axis"),
+  ONNX ("CumSum", 11, 'w', "x i:0", "", "axis"),
+  ONNX ("DepthToSpace", 1, 'a', "x", "blocksize=2", "blocksize"),
+  ONNX ("DequantizeLinear", 10, 'z', "x r:0.1 z", "", "x_scale"),
+  PLAIN ("Det", 11, 'r'),
+  BINARY ("Div", 7, 'w'),
+  BINARY ("Div", 14, 'n'),
+  ONNX ("Dropout", 7, 'r', "x", "ratio=0.5", "ratio"),
+  ONNX ("Dropout", 12, 'r', "x r:0.5", "", "ratio"),
+  ONNX ("DynamicQuantizeLinear", 11, 'f', "x", "", ""),
+  ONNX ("Einsum", 12, 'n', "x", "equation=@equation", "equation"),
+  ONNX ("Elu", 6, 'r', "x", "alpha=1.0", "alpha"),
+  BINARY ("Equal", 7, 't'),
+  BINARY ("Equal", 11, 'c'),
+  PLAIN ("Erf", 9, 'r'),
+  PLAIN ("Exp", 6, 'r'),
+  ONNX ("Expand", 8, 'a', "x ones:r", "", "shape"),
+  PLAIN ("EyeLike", 9, 'c'),
+  ONNX ("Flatten", 1, 'r', "x", "axis=1", "axis"),
+  ONNX ("Flatten", 9, 'a', "x", "axis=1", "axis"),
+  PLAIN ("Floor", 6, 'r'),
+  ONNX ("GRU", 7, 'r', "x rnn:w rnn:r rnn:b", "hidden_size=@size", "hidden_size"),
+  ONNX ("Gather", 1, 'a', "x I:0", "axis=0", "indices axis"),
+  ONNX ("GatherElements", 11, 'a', "x ls", "axis=0", "axis"),
+  ONNX ("GatherND", 11, 'a', "x l2", "", ""),
+  ONNX ("Gelu", 20, 'r', "x", "approximate=none", "approximate"),
+  ONNX ("Gemm", 7, 'r', "x gemm bias:o", "transB=1", "B"),
+  ONNX ("Gemm", 9, 'w', "x gemm bias:o", "transB=1", "B"),
+  PLAIN ("GlobalAveragePool", 1, 'r'),
+  ONNX ("GlobalLpPool", 2, 'r', "x", "p=2", "p"),
+  PLAIN ("GlobalMaxPool", 1, 'r'),
+  BINARY ("Greater", 7, 'r'),
+  BINARY ("Greater", 9, 'n'),
+  BINARY ("GreaterOrEqual", 12, 'n'),
+  ONNX ("GridSample", 16, 'r', "x er", "mode=bilinear", "mode"),
+  ONNX ("GridSample", 20, 'r', "x er", "mode=linear", "mode"),
+  ONNX ("GroupNormalization", 18, 'r', "x one:g zero:g", "num_groups=@groups", "num_groups"),
+  ONNX ("GroupNormalization", 21, 'r', "x one:c zero:c", "num_groups=@groups", "num_groups"),
+  ONNX ("HammingWindow", 17, '-', "i:16", "", "size"),
+  ONNX ("HannWindow", 17, '-', "i:16", "", "size"),
+  ONNX ("HardSigmoid", 6, 'r', "x", "alpha=0.2 beta=0.5", "alpha beta"),
+  PLAIN ("HardSwish", 14, 'r'),
+  ONNX ("Hardmax", 1, 'r', "x", "axis=@last", "axis"),
+  PLAIN ("Identity", 1, 'a'),
+  ONNX ("InstanceNormalization", 6, 'r', "x one:c zero:c", "", ""),
+  PLAIN ("IsInf", 10, 'd'),
+  PLAIN ("IsNaN", 9, 'r'),
+  ONNX ("LRN", 1, 'r', "x", "size=5", "size"),
+  ONNX ("LSTM", 7, 'r', "x rnn:w rnn:r rnn:b", "hidden_size=@size", "hidden_size"),
+  ONNX ("LayerNormalization", 17, 'r', "x one:l zero:l", "axis=-1 epsilon=0.00001", "axis"),
+  ONNX ("LeakyRelu", 6, 'r', "x", "alpha=0.01", "alpha"),
+  BINARY ("Less", 7, 'r'),
+  BINARY ("Less", 9, 'n'),
+  BINARY ("LessOrEqual", 12, 'n'),
+  PLAIN ("Log", 6, 'r'),
+  ONNX ("LogSoftmax", 1, 'r', "x", "axis=@last", "axis"),
+  ONNX ("LpNormalization", 1, 'r', "x", "axis=-1 p=2", "axis p"),
+  ONNX ("LpPool", 2, 'r', "x", "kernel_shape=@kernel pads=@pads strides=@ones p=2", "kernel_shape strides"),
+  ONNX ("MatMul", 1, 'r', "x matmul", "", "B"),
+  ONNX ("MatMul", 9, 'w', "x matmul", "", "B"),
+  ONNX ("MatMulInteger", 10, 'k', "x o", "", ""),
+  BINARY ("Max", 8, 'r'),
+  BINARY ("Max", 12, 'n'),
+  ONNX ("MaxPool", 1, 'r', "x", "kernel_shape=@kernel pads=@pads strides=@ones", "kernel_shape strides"),
+  ONNX ("MaxPool", 12, 'q', "x", "kernel_shape=@kernel pads=@pads strides=@ones", "kernel_shape strides"),
+  ONNX ("MaxRoiPool", 1, 'r', "x e2", "pooled_shape={2,2}", "pooled_shape"),
+  ONNX ("MaxUnpool", 9, 'r', "x ls", "kernel_shape=@kernel", "kernel_shape"),
+  BINARY ("Mean", 8, 'r'),
+  PLAIN ("MeanVarianceNormalization", 9, 'r'),
+  BINARY ("Min", 8, 'r'),
+  BINARY ("Min", 12, 'n'),
+  PLAIN ("Mish", 18, 'r'),
+  ONNX ("Mod", 10, 'n', "x o", "fmod=@fmod", "B"),
+  BINARY ("Mul", 7, 'w'),
+  BINARY ("Mul", 14, 'n'),
+  ONNX ("Multinomial", 7, 'r', "x", "sample_size=1", "sample_size"),
+  PLAIN ("Neg", 6, 's'),
+  ONNX ("NegativeLogLikelihoodLoss", 12, 'r', "x lc", "reduction=mean", "reduction"),
+  ONNX ("NonMaxSuppression", 10, 'f', "x e3 i:10 r:0.5 r:0", "", "max_output_boxes_per_class iou_threshold score_threshold"),
+  PLAIN ("NonZero", 9, 'a'),
+  PLAIN ("Not", 1, 'b'),
+  ONNX ("OneHot", 9, 'n', "x i:10 values", "axis=-1", "depth axis"),
+  BINARY ("Or", 7, 'b'),
+  ONNX ("PRelu", 7, 'r', "x slope", "", ""),
+  ONNX ("PRelu", 9, 'w', "x slope", "", ""),
+  ONNX ("Pad", 2, 'r', "x", "pads=@zeros mode=constant", "pads mode"),
+  ONNX ("Pad", 11, 'n', "x zeros:2r", "mode=constant", "pads mode"),
+  ONNX ("Pad", 13, 'a', "x zeros:2r", "mode=constant", "pads mode"),
+  ONNX ("Pow", 7, 'r', "x 2", "", "Y"),
+  ONNX ("Pow", 12, 'p', "x 2", "", "Y"),
+  ONNX ("QuantizeLinear", 10, 'y', "x r:0.1 u:0", "", "y_scale"),
+  ONNX ("RMSNormalization", 23, 'r', "x one:l", "axis=-1 epsilon=0.00001", "axis"),
+  ONNX ("RNN", 7, 'r', "x rnn:w rnn:r rnn:b", "hidden_size=@size", "hidden_size"),
+  ONNX ("RandomNormal", 1, '-', "", "shape={1} mean=0.0 scale=1.0", "shape"),
+  ONNX ("RandomNormalLike", 1, 'r', "x", "mean=0.0 scale=1.0", "mean scale"),
+  ONNX ("RandomUniform", 1, '-', "", "shape={1} low=0.0 high=1.0", "shape"),
+  ONNX ("RandomUniformLike", 1, 'r', "x", "low=0.0 high=1.0", "low high"),
+  ONNX ("Range", 11, '-', "i:0 i:10 i:1", "", "start limit delta"),
+  PLAIN ("Reciprocal", 6, 'r'),
+  REDUCE ("ReduceL1", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceL1", 18, 'w'),
+  REDUCE ("ReduceL2", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceL2", 18, 'w'),
+  REDUCE ("ReduceLogSum", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceLogSum", 18, 'w'),
+  REDUCE ("ReduceLogSumExp", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceLogSumExp", 18, 'w'),
+  REDUCE ("ReduceMax", 1, 'w'),
+  REDUCE ("ReduceMax", 12, 'm'),
+  REDUCE_BY_INPUT ("ReduceMax", 18, 'm'),
+  REDUCE ("ReduceMean", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceMean", 18, 'w'),
+  REDUCE ("ReduceMin", 1, 'w'),
+  REDUCE ("ReduceMin", 12, 'm'),
+  REDUCE_BY_INPUT ("ReduceMin", 18, 'm'),
+  REDUCE ("ReduceProd", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceProd", 18, 'w'),
+  REDUCE ("ReduceSum", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceSum", 13, 'w'),
+  REDUCE ("ReduceSumSquare", 1, 'w'),
+  REDUCE_BY_INPUT ("ReduceSumSquare", 18, 'w'),
+  PLAIN ("Relu", 6, 'r'),
+  PLAIN ("Relu", 14, 's'),
+  ONNX ("Reshape", 5, 'a', "x shape", "", "shape"),
+  ONNX ("Resize", 10, 'a', "x scales", "mode=nearest", "scales mode"),
+  ONNX ("Resize", 11, 'a', "x roi scales", "mode=nearest", "scales mode"),
+  ONNX ("Resize", 13, 'a', "x _ scales", "mode=nearest", "scales mode"),
+  ONNX ("ReverseSequence", 10, 'a', "x l1", "batch_axis=1 time_axis=0", ""),
+  ONNX ("RoiAlign", 10, 'r', "x e2 l1", "output_height=1 output_width=1", "output_height output_width"),
+  PLAIN ("Round", 11, 'r'),
+  ONNX ("Scatter", 9, 'a', "x ls o", "axis=0", "axis"),
+  GONE ("Scatter", 11),
+  ONNX ("ScatterElements", 11, 'a', "x ls o", "axis=0", "axis"),
+  ONNX ("ScatterND", 11, 'a', "x l2 e1", "", ""),
+  PLAIN ("Selu", 6, 'r'),
+  PLAIN ("Shape", 1, 'a'),
+  ONNX ("Shrink", 9, 'n', "x", "lambd=0.5 bias=0.0", "lambd bias"),
+  PLAIN ("Sigmoid", 6, 'r'),
+  PLAIN ("Sign", 9, 'n'),
+  PLAIN ("Sin", 7, 'r'),
+  PLAIN ("Sinh", 9, 'r'),
+  PLAIN ("Size", 1, 'a'),
+  ONNX ("Slice", 1, 'a', "x", "starts={0} ends={9223372036854775807} axes={0}", "starts ends axes"),
+  ONNX ("Slice", 10, 'a', "x I:0 I:9223372036854775807 I:0 I:1", "", "starts ends axes steps"),
+  ONNX ("Softmax", 1, 'r', "x", "axis=@last", "axis"),
+  ONNX ("SoftmaxCrossEntropyLoss", 12, 'r', "x lc", "reduction=mean", "reduction"),
+  PLAIN ("Softplus", 1, 'r'),
+  PLAIN ("Softsign", 1, 'r'),
+  ONNX ("SpaceToDepth", 1, 'a', "x", "blocksize=2", "blocksize"),
+  ONNX ("Split", 2, 'a', "x", "axis=@axis", "axis"),
+  ONNX ("Split", 18, 'a', "x", "axis=@axis num_outputs=2", "axis"),
+  PLAIN ("Sqrt", 6, 'r'),
+  ONNX ("Squeeze", 1, 'a', "x", "axes=@one", "axes"),
+  ONNX ("Squeeze", 13, 'a', "x one_axis", "", "axes"),
+  BINARY ("Sub", 7, 'w'),
+  BINARY ("Sub", 14, 'n'),
+  BINARY ("Sum", 8, 'r'),
+  ONNX ("Swish", 24, 'r', "x", "alpha=1.0", "alpha"),
+  PLAIN ("Tan", 7, 'r'),
+  PLAIN ("Tanh", 6, 'r'),
+  ONNX ("ThresholdedRelu", 10, 'r', "x", "alpha=1.0", "alpha"),
+  ONNX ("Tile", 6, 'a', "x ones:r", "", "repeats"),
+  ONNX ("TopK", 1, 'r', "x", "k=1 axis=-1", "k axis"),
+  ONNX ("TopK", 10, 'r', "x I:1", "axis=-1", "K axis"),
+  ONNX ("TopK", 11, 'n', "x I:1", "axis=-1", "K axis"),
+  ONNX ("Transpose", 1, 'a', "x", "perm=@perm", "perm"),
+  ONNX ("Trilu", 14, 'a', "x i:0", "upper=1", "k upper"),
+  PLAIN ("Unique", 11, 'a'),
+  ONNX ("Unsqueeze", 1, 'a', "x", "axes={0}", "axes"),
+  ONNX ("Unsqueeze", 13, 'a', "x I:0", "", "axes"),
+  ONNX ("Upsample", 7, 'a', "x", "scales=@scales mode=nearest", "scales mode"),
+  ONNX ("Upsample", 9, 'a', "x scales", "mode=nearest", "scales mode"),
+  GONE ("Upsample", 10),
+  ONNX ("Where", 9, 'a', "bs x o", "", "Y"),
+  BINARY ("Xor", 7, 'b'),
+  FUSED ("BiasGelu", 'r', "x zero:l", "", ""),
+  FUSED ("FastGelu", 'r', "x", "", ""),
+  FUSED ("FusedMatMul", 'r', "x matmul", "alpha=1.0 transA=0 transB=0", "B"),
+  FUSED ("Gelu", 'r', "x", "", ""),
+  FUSED ("QuickGelu", 'r', "x", "alpha=1.702", "alpha"),
+  FUSED ("SkipLayerNormalization", 'r', "x o one:l zero:l", "epsilon=0.00001", "epsilon"),
+  FUSED ("SkipSimplifiedLayerNormalization", 'r', "x o one:l", "epsilon=0.00001", "epsilon"),
+};
+/* clang-format on */
+
+const NgOperatorForm *
+ng_operator_form_at (gsize index)
+{
+  return index < G_N_ELEMENTS (forms) ? &forms[index] : NULL;
+}
+
+const NgOperatorForm *
+ng_operator_form_find (const char *domain, const char *op, gint64 version)
+{
+  const NgOperatorForm *found = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (forms[i].since <= version && g_str_equal (forms[i].op, op) &&
+        g_str_equal (forms[i].domain, domain))
+      found = &forms[i];
+  return found != NULL && found->operands != NULL ? found : NULL;
+}
+
+/* ---- elements ---- */
+
+/* From this version on the half-precision real of other machines is one of the reals. */
+#define VERSION_OF_BRAIN_FLOATS 13
+
+static gboolean
+is_real (NgElement element, gint64 version)
+{
+  return element == NG_ELEMENT_F16 || element == NG_ELEMENT_F32 || element == NG_ELEMENT_F64 ||
+         (element == NG_ELEMENT_BF16 && version >= VERSION_OF_BRAIN_FLOATS);
+}
+
+static gboolean
+is_whole (NgElement element)
+{
+  return ng_element_is_integer (element) && ng_element_whole (element) == element;
+}
+
+static gboolean
+is_byte (NgElement element)
+{
+  return element == NG_ELEMENT_I8 || element == NG_ELEMENT_U8;
+}
+
+static gboolean
+is_signed_wide (NgElement element)
+{
+  return element == NG_ELEMENT_I32 || element == NG_ELEMENT_I64;
+}
+
+static gboolean
+is_wide (NgElement element)
+{
+  return is_signed_wide (element) || element == NG_ELEMENT_U32 || element == NG_ELEMENT_U64;
+}
+
+gboolean
+ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgElement element)
+{
+  gboolean real = is_real (element, version);
+
+  if (element == NG_ELEMENT_NONE)
+    return TRUE;
+  switch (self->elements) {
+  case 'r':
+    return real;
+  case 'n':
+    return real || is_whole (element);
+  case 's':
+    return real || (is_whole (element) && !ng_element_is_unsigned (element));
+  case 'w':
+    return real || is_wide (element);
+  case 'm':
+    return real || is_wide (element) || is_byte (element);
+  case 'p':
+    return real || is_signed_wide (element);
+  case 'i':
+    return is_signed_wide (element);
+  case 'u':
+    return is_whole (element) && ng_element_is_unsigned (element);
+  case 'j':
+    return is_whole (element);
+  case 'l':
+    return element == NG_ELEMENT_I64;
+  case 'f':
+    return element == NG_ELEMENT_F32;
+  case 'd':
+    return element == NG_ELEMENT_F32 || element == NG_ELEMENT_F64;
+  case 'q':
+    return real || is_byte (element);
+  case 'k':
+    return is_byte (element);
+  case 'z':
+    return is_byte (element) || element == NG_ELEMENT_I32;
+  case 'y':
+    return element == NG_ELEMENT_F32 || element == NG_ELEMENT_I32;
+  case 'b':
+    return element == NG_ELEMENT_BOOL;
+  case 'c':
+    return real || is_whole (element) || element == NG_ELEMENT_BOOL;
+  case 't':
+    return is_signed_wide (element) || element == NG_ELEMENT_BOOL;
+  case 'a':
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}

@@ -1,0 +1,72 @@
+/* New nodes of ONNX: which operators a version of the standard has, and how one of them looks that
+ * somebody adds to a model: inputs along edges, constants sized by what comes in, and attributes,
+ * such that the node is valid as it is and changes as little as can be. */
+
+#pragma once
+
+#include "core/operators/operator-class.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgOperatorForm:
+ * @op: "Conv"
+ * @domain: "" for the default domain
+ * @since: the first version that has this form
+ * @elements: which elements the input takes that values flow in by: a letter of the table of
+ *   new-operator-forms.c
+ * @operands: (nullable): for each input of the node a word of that table; %NULL: the operator is
+ *   gone from this version on
+ * @attributes: "axis=1 mode=linear", in the words of that table
+ * @slots: what values without a name are, in their order: names of inputs and attributes
+ *
+ * How an operator is added to a model, from one version on until the next form of it.
+ */
+typedef struct {
+  const char *op;
+  const char *domain;
+  int since;
+  char elements;
+  const char *operands;
+  const char *attributes;
+  const char *slots;
+} NgOperatorForm;
+
+/** ng_operator_form_at: Returns: (transfer none) (nullable): form @index of all, which stand by
+ *   operator and version; %NULL behind the last */
+const NgOperatorForm *ng_operator_form_at (gsize index);
+/** ng_operator_form_find: Returns: (transfer none) (nullable): the form that counts in @version;
+ *   %NULL where that has no such operator */
+const NgOperatorForm *ng_operator_form_find (const char *domain, const char *op, gint64 version);
+/** ng_operator_form_takes: Returns: whether values of @element can flow in, in @version;
+ *   %NG_ELEMENT_NONE, which is not known, can */
+gboolean ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgElement element);
+
+/**
+ * ng_operator_new:
+ * @version: of the operators of the domain in the model
+ * @given: what flows in
+ * @values: (nullable) (element-type utf8 NgExpr): by name of an input or an attribute what it shall
+ *   be: a number or a list; of an input that has to have weights its size, {64, 3, 3, 3}
+ *
+ * Weights are zero until ng_operator_draw_weights().
+ *
+ * Fails with: "ONNX::operator" where the sizes that constants need are not known, or values are no
+ * such, and "ONNX::attribute".
+ *
+ * Returns: (transfer full) (nullable): the layer
+ */
+NgLayer *ng_operator_new (const NgOperatorForm *form,
+                          gint64 version,
+                          const NgType *given,
+                          GHashTable *values,
+                          GError **error);
+/** ng_operator_port_type: @port: index of a port of a new node by which a value comes besides
+ *   @given, what flows in. Returns: whether it is one, and what is known of it */
+gboolean
+ng_operator_port_type (const NgOnnxNode *node, gsize port, const NgType *given, NgType *type);
+/** ng_operator_draw_weights: Returns: (transfer full): the layer of ng_operator_new() with its
+ *   weights drawn at random, after Kaiming */
+NgLayer *ng_operator_draw_weights (NgLayer *layer, guint64 seed);
+
+G_END_DECLS
