@@ -45,6 +45,15 @@ find_gap (const NgEditPlace *place, const NgSubject *at, Gap *gap, GError **erro
   return ng_edit_find_source (place, at, &gap->source) || ng_edit_fail_subject (at, error);
 }
 
+/* What @source of the net at the place gives; unknown for none. */
+static NgType
+type_of (const NgEditPlace *place, NgSource source)
+{
+  return source.kind != NG_SOURCE_NONE
+             ? *ng_net_type (ng_path_resolve (place->root, place->path), source)
+             : ng_type_unknown ();
+}
+
 /* The first layer makes a named graph. */
 static NgNet *
 begin_net (const char *name, NgLayer *layer, GError **error)
@@ -79,6 +88,11 @@ ng_edit_add (NgNet *root,
       return NULL;
     net = ng_net_put (
         place.net, name, layer, gap.source, gap.has_target ? &gap.target : NULL, &index, error);
+    if (net != NULL) {
+      NgType given = type_of (&place, gap.source);
+
+      net = ng_edit_open_inputs (g_steal_pointer (&net), index, &given);
+    }
   }
   if (net == NULL)
     return NULL;
@@ -151,12 +165,17 @@ NgNet *
 ng_edit_connect (NgNet *root, const NgSubject *from, const NgSubject *to, GError **error)
 {
   g_auto (NgEditPlace) place = { 0 };
-  NgSource source;
+  NgSource source, old = { NG_SOURCE_NONE, 0, 0 };
   NgTarget target;
+  NgNet *net;
 
   if (!find_ends (&place, root, from, to, &source, &target, error))
     return NULL;
-  return ng_edit_put_back (&place, ng_net_connect (place.net, source, target, error), error);
+  if (target.index >= 0 &&
+      (gsize) target.port < ng_layer_n_inputs (ng_net_layer (place.net, (gsize) target.index)))
+    old = ng_net_source (place.net, (gsize) target.index, (gsize) target.port);
+  net = ng_net_connect (place.net, source, target, error);
+  return ng_edit_put_back (&place, ng_edit_close_input (net, place.net, target, old), error);
 }
 
 /* "a vector", "20×24×24" */
@@ -222,6 +241,7 @@ ng_edit_branch (
   g_auto (NgEditPlace) place = { 0 };
   g_autoptr (NgNet) beside = NULL, first = NULL;
   NgSource source;
+  NgType given;
   gsize index;
 
   if (!ng_edit_open_place (&place, root, from->net, error))
@@ -236,15 +256,17 @@ ng_edit_branch (
     return NULL;
   if (added != NULL)
     *added = ng_subject_of_layer (beside, from->net, index);
+  given = type_of (&place, source);
   for (gsize i = 0; i < MAX (ng_layer_n_inputs (ng_net_layer (beside, index)), 1); i++) {
     NgTarget target = { (int) index, (int) i };
     g_autoptr (NgNet) net = NULL;
 
     if (i > 0 && ng_layer_input_is_optional (ng_net_layer (beside, index), i))
       continue;
-    net = ng_edit_put_back (&place,
-                            ng_net_connect (beside, source, target, first == NULL ? error : NULL),
-                            first == NULL ? error : NULL);
+    net = ng_net_connect (beside, source, target, first == NULL ? error : NULL);
+    if (net != NULL)
+      net = ng_edit_open_inputs (g_steal_pointer (&net), index, &given);
+    net = ng_edit_put_back (&place, g_steal_pointer (&net), first == NULL ? error : NULL);
     if (net == NULL && first == NULL)
       break;
     if (net != NULL && find_error (net, root, ng_path_resolve (net, from->net), target) == NULL)
