@@ -1,6 +1,7 @@
 #include "ui/add-layer.h"
 
 #include "core/graph/wire.h"
+#include "core/operators/new-operator.h"
 #include "render/standard/standard.h"
 #include "ui/edits.h"
 #include "ui/fits.h"
@@ -113,9 +114,18 @@ place_layer (
   g_autofree char *name =
       placement->scope != NULL ? g_strconcat (placement->scope, "/", own, NULL) : NULL;
 
-  return placement->is_branch
+  /* What reads nothing cuts nothing off. */
+  gboolean is_apart = ng_layer_onnx_node (layer) != NULL && ng_layer_n_inputs (layer) == 0;
+
+  return placement->is_branch && !is_apart
              ? ng_edit_branch (root, placement->at, layer, added, error)
-             : ng_edit_add (root, placement->path, layer, name, placement->at, added, error);
+             : ng_edit_add (root,
+                            placement->path,
+                            layer,
+                            name,
+                            is_apart ? NULL : placement->at,
+                            added,
+                            error);
 }
 
 /* Whether the layer by itself takes what it reads at @index of @net, an array of several levels,
@@ -134,6 +144,32 @@ is_close (const NgNet *net, gsize index, NgLayer *layer)
       return TRUE;
   }
   return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): why those that read the layer cannot take what it gives,
+ * where that is of another element than what comes in, which they took before */
+static char *
+compare_elements (const NgNet *net, gsize index)
+{
+  NgSource given = { NG_SOURCE_NONE, 0, 0 }, out = { NG_SOURCE_LAYER, (int) index, 0 };
+  const NgLayer *layer = ng_net_layer (net, index);
+  NgElement before, after;
+  gsize n;
+
+  if (ng_layer_n_outputs (layer) == 0)
+    return NULL;
+  if (ng_layer_n_inputs (layer) > 0)
+    given = ng_net_source (net, index, 0);
+  ng_net_targets (net, out, &n);
+  if (given.kind == NG_SOURCE_NONE || n == 0)
+    return NULL;
+  before = ng_net_type (net, given)->element;
+  after = ng_net_type (net, out)->element;
+  return before != NG_ELEMENT_NONE && after != NG_ELEMENT_NONE && before != after
+             ? g_strdup_printf (_ ("It gives %s, and what reads it takes %s"),
+                                ng_element_name (after),
+                                ng_element_name (before))
+             : NULL;
 }
 
 void
@@ -185,7 +221,10 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
     trial->shape = g_strdup ("");
     return trial;
   }
-  trial->is_close = placement->is_branch && is_close (inner, (gsize) index, layer);
+  trial->is_close = placement->is_branch &&
+                    (ng_layer_onnx_node (layer) != NULL || is_close (inner, (gsize) index, layer));
+  if (trial->reason == NULL && ng_net_is_raw (inner))
+    trial->reason = compare_elements (inner, (gsize) index);
   if (ng_layer_n_outputs (ng_net_layer (inner, (gsize) index)) > 0)
     trial->shape = ng_type_label (ng_net_type (inner, (NgSource){ NG_SOURCE_LAYER, index, 0 }),
                                   ng_net_length_names (inner));
@@ -200,7 +239,12 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
   g_autoptr (NgSubject) added = NULL;
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = g_strdup_printf (_ ("Add %s"), kind);
-  g_autoptr (NgNet) net = place_layer (ng_document_net (document), layer, placement, &added, error);
+  NgNet *root = ng_document_net (document);
+  g_autoptr (NgLayer) drawn =
+      ng_layer_onnx_node (layer) != NULL
+          ? ng_operator_draw_weights (layer, root != NULL ? ng_net_n_layers (root) : 0)
+          : ng_layer_ref (layer);
+  g_autoptr (NgNet) net = place_layer (root, drawn, placement, &added, error);
   g_autoptr (NgPositions) positions = NULL;
 
   if (net == NULL)

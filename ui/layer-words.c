@@ -292,9 +292,8 @@ add_word (GPtrArray *words, NgLayerWord *word)
 
 /* ---- the text ---- */
 
-/* Words are parted by blanks and commas that stand outside of brackets and strings. */
-static char **
-split (const char *text)
+char **
+ng_words_split (const char *text)
 {
   GPtrArray *words = g_ptr_array_new ();
   g_autoptr (GString) word = g_string_new (NULL);
@@ -355,7 +354,7 @@ ng_layer_words (const char *text)
   g_autoptr (GPtrArray) words =
       g_ptr_array_new_with_free_func ((GDestroyNotify) ng_layer_word_free);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
-  g_auto (GStrv) parts = split (text);
+  g_auto (GStrv) parts = ng_words_split (text);
   NgLayerWord *whole;
 
   if (parts[0] == NULL) {
@@ -394,7 +393,7 @@ find_port (const NgNet *net, const char *name, gboolean *is_output, guint *port)
 NgLayerWord *
 ng_port_word (const NgNet *net, const char *text)
 {
-  g_auto (GStrv) parts = split (text);
+  g_auto (GStrv) parts = ng_words_split (text);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgExpr) type = NULL;
   NgLayerWord *word;

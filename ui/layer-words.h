@@ -49,6 +49,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayerWord, ng_layer_word_free)
  */
 GPtrArray *ng_layer_words (const char *text);
 
+/** ng_words_split: Returns: (transfer full): the words of @text, parted by blanks and commas that
+ *   stand outside of brackets and strings */
+char **ng_words_split (const char *text);
+
 /**
  * ng_port_word:
  * @text: the name of an input or output of @net and its type: "input 1x28x28", "Output 10",

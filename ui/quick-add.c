@@ -1,5 +1,6 @@
 #include "ui/quick-add.h"
 
+#include "ui/operator-words.h"
 #include "ui/typed-list.h"
 #include "ui/used-kinds.h"
 #include "ui/word-row.h"
@@ -141,24 +142,27 @@ is_complete (const NgLayerWord *word)
   return word->layer != NULL || word->type != NULL;
 }
 
-/* Of what the words make no layer of, only the likeliest is shown, unless there is nothing else. */
+/* Of what the words make no layer of, only the likeliest is shown, unless there is nothing else. In
+ * a net of operators they come first. */
 static void
 changed_cb (NgQuickAdd *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  g_autoptr (GPtrArray) words = ng_layer_words (text);
   NgNet *root = ng_document_net (self->document);
+  g_autoptr (GPtrArray) words = ng_operator_words (root, self->placement.at, text);
+  gboolean has_operators = words->len > 0;
   NgNet *net = root != NULL ? ng_path_resolve (root, self->placement.path) : NULL;
   NgLayerWord *port = net != NULL && !self->only_fitting ? ng_port_word (net, text) : NULL;
   gboolean has_layer = FALSE;
   GtkListBoxRow *row;
 
   stop_trying (self);
+  g_ptr_array_extend_and_steal (words, ng_layer_words (text));
   if (port != NULL)
     g_ptr_array_insert (words, 0, port);
   for (guint i = 0; i < words->len; i++)
     has_layer |= is_complete (words->pdata[i]);
-  if (*text == '\0') {
+  if (*text == '\0' && !has_operators) {
     g_autoptr (GPtrArray) recent = ng_recent_kinds (self->settings);
     g_autoptr (GPtrArray) favourites = ng_favourite_kinds (self->settings);
 

@@ -7,6 +7,7 @@
 #include "tests/support/proto.h"
 #include "tests/ui/ui-test.h"
 #include "ui/edits.h"
+#include "ui/word-row.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -158,6 +159,54 @@ test_insert (gconstpointer data)
   g_unlink (path);
 }
 
+/* An operator typed by its name stands between two others, with the weights that it needs; undone,
+ * the file is what it was. */
+static void
+test_quick_add (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  g_autoptr (GBytes) before = ng_file_map (path, NULL);
+  NgQuickAdd *box;
+  NgWordRow *row;
+
+  ng_ui_start (self, path);
+  box = ng_studio_window_quick_add (self->window);
+  ng_ui_select (self, "turn");
+  ng_ui_activate (self, "add-layer");
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (box)));
+  gtk_editable_set_text (ng_quick_add_entry (box), "LayerN");
+  ng_ui_wait (ng_quick_add_is_settled (box));
+  row = NG_WORD_ROW (gtk_list_box_get_selected_row (ng_quick_add_list (box)));
+  g_assert_false (ng_word_row_is_complete (
+      NG_WORD_ROW (gtk_list_box_get_row_at_index (ng_quick_add_list (box), 1))));
+  gtk_editable_set_text (ng_quick_add_entry (box), "Gemm");
+  ng_ui_wait (ng_quick_add_is_settled (box));
+  row = NG_WORD_ROW (gtk_list_box_get_selected_row (ng_quick_add_list (box)));
+  g_assert_cmpstr (ng_word_row_word (row)->name, ==, "Gemm");
+  g_assert_true (ng_word_row_fits (row));
+  g_assert_cmpstr (ng_word_row_trial (row)->shape, ==, "2×3");
+  ng_ui_screenshot_of (GTK_WIDGET (box), "onnx-quick-add");
+  g_signal_emit_by_name (ng_quick_add_entry (box), "activate");
+  ng_ui_wait (ng_net_n_layers (ng_document_net (ng_ui_document (self))) == 5);
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "onnx-quick-added");
+  save (self);
+  g_autoptr (NgNet) saved = load (path);
+  int index = ng_net_find (saved, "gemm");
+  const NgLayer *layer = ng_net_layer (saved, (gsize) index);
+  g_assert_cmpstr (ng_layer_kind (layer), ==, "Gemm");
+  g_assert_cmpint (ng_net_source (saved, (gsize) index, 0).index, ==, ng_net_find (saved, "turn"));
+  g_assert_false (ng_tensor_get_real (ng_layer_array (layer, 0), 0) == 0);
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  save (self);
+  g_autoptr (GBytes) restored = ng_file_map (path, NULL);
+  g_assert_true (g_bytes_equal (before, restored));
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 /* A net of layers is saved as a model, which the window opens again. */
 static void
 test_save_as (gconstpointer data)
@@ -214,6 +263,7 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/ui/onnx/story", &test, test_story);
   g_test_add_data_func ("/ui/onnx/insert", &test, test_insert);
+  g_test_add_data_func ("/ui/onnx/quick-add", &test, test_quick_add);
   g_test_add_data_func ("/ui/onnx/save-as", &test, test_save_as);
   g_test_add_data_func ("/ui/onnx/coders", &test, test_coders);
   return ng_ui_run (&test);

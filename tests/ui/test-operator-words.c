@@ -1,0 +1,292 @@
+/* Operators typed by name into models of ONNX: which are offered, what they are made of, and that
+ * the model with each of them is written and read back. */
+
+#include "core/formats/onnx.h"
+#include "core/operators/new-operator.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+#include "ui/add-layer.h"
+#include "ui/edits.h"
+#include "ui/operator-words.h"
+
+#include <math.h>
+#include <string.h>
+
+static const gint64 pictures[] = { 2, 4, 6, 6 };
+
+/* x, Identity "first", Identity "last", y */
+static NgNet *
+read_model (gint64 opset, NgElement element, const gint64 *dims, gsize rank)
+{
+  GString *graph = g_string_new (NULL), *first = ng_proto_node ("Identity", "x", "a");
+  GString *last = ng_proto_node ("Identity", "a", "y");
+  gint64 code = ng_onnx_code (element);
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  ng_proto_text (first, 3, "first");
+  ng_proto_text (last, 3, "last");
+  ng_proto_text (graph, 2, "between");
+  ng_proto_message (graph, 1, first);
+  ng_proto_message (graph, 1, last);
+  ng_proto_message (graph, 11, ng_proto_value ("x", code, dims, rank));
+  ng_proto_message (graph, 12, ng_proto_value ("y", code, dims, rank));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, opset);
+  net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgSubject *
+find_first (NgNet *net)
+{
+  return ng_subject_of_layer (net, "", (gsize) ng_net_find (net, "first"));
+}
+
+static GPtrArray *
+words_of (NgNet *net, const char *text)
+{
+  g_autoptr (NgSubject) at = find_first (net);
+
+  return ng_operator_words (net, at, text);
+}
+
+/* What the first word becomes behind "first", read back from a file. */
+static NgNet *
+add (NgNet *net, const char *text)
+{
+  g_autoptr (GPtrArray) words = words_of (net, text);
+  g_autoptr (NgSubject) at = find_first (net);
+  g_autoptr (GError) error = NULL;
+  const NgLayerWord *word = words->pdata[0];
+  NgNet *back;
+
+  if (word->layer == NULL)
+    g_error ("%s: %s", text, word->sentence);
+  g_autoptr (NgNet) edited = ng_edit_add (net, "", word->layer, "new", at, NULL, &error);
+  g_assert_no_error (error);
+  if (!ng_net_check (edited, &error))
+    g_error ("%s: %s", text, error->message);
+  g_autoptr (GBytes) bytes = ng_onnx_write (edited, NULL, &error);
+  g_assert_no_error (error);
+  back = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return back;
+}
+
+static const NgOnnxNode *
+node_of (const NgNet *net)
+{
+  return ng_layer_onnx_node (ng_net_layer (net, (gsize) ng_net_find (net, "new")));
+}
+
+/* Every operator that is offered behind values of many elements and ranks makes a model that is
+ * read again, in which it stands behind "first", with all its inputs fed. */
+static void
+test_all (gconstpointer data)
+{
+  static const NgElement elements[] = {
+    NG_ELEMENT_F32, NG_ELEMENT_I64, NG_ELEMENT_BOOL, NG_ELEMENT_U8
+  };
+  gint64 opset = GPOINTER_TO_INT (data);
+  guint n_tried = 0;
+
+  for (gsize e = 0; e < G_N_ELEMENTS (elements); e++)
+    for (gsize rank = 1; rank <= 4; rank++) {
+      g_autoptr (NgNet) net = read_model (opset, elements[e], pictures, rank);
+      g_autoptr (NgSubject) at = find_first (net);
+      g_autoptr (GPtrArray) words = ng_operator_words (net, at, "");
+
+      for (guint i = 0; i < words->len; i++) {
+        const NgLayerWord *word = words->pdata[i];
+        NgPlacement placement = { .path = (char *) "", .at = at };
+        g_autoptr (NgTrial) trial = NULL;
+
+        if (word->layer == NULL) {
+          g_assert_cmpstr (word->sentence, !=, "");
+          continue;
+        }
+        trial = ng_trial_new (net, word->layer, &placement);
+        if (trial->reason != NULL || ng_layer_n_inputs (word->layer) == 0)
+          continue;
+        g_autoptr (NgNet) back = add (net, word->name);
+        gsize index = (gsize) ng_net_find (back, "new");
+        const NgLayer *layer = ng_net_layer (back, index);
+        gboolean reads_first = FALSE;
+        g_assert_cmpstr (ng_layer_onnx_node (layer)->op, ==, ng_layer_onnx_node (word->layer)->op);
+        for (gsize k = 0; k < ng_layer_n_inputs (layer); k++) {
+          NgSource source = ng_net_source (back, index, k);
+
+          g_assert_cmpint (source.kind, !=, NG_SOURCE_NONE);
+          reads_first |=
+              source.kind == NG_SOURCE_LAYER && source.index == ng_net_find (back, "first");
+        }
+        g_assert_true (reads_first);
+        n_tried++;
+      }
+    }
+  g_assert_cmpuint (n_tried, >, 500);
+}
+
+static void
+assert_array (const NgOnnxNode *node, guint index, const char *name, const char *expected)
+{
+  NgAttribute attribute = { .kind = NG_ATTRIBUTE_TENSOR, .tensor = node->tensors->pdata[index] };
+  g_autofree char *text = ng_attribute_text (&attribute);
+
+  g_assert_cmpstr (g_array_index (node->arrays, NgOnnxPort, index).name, ==, name);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+assert_attribute (const NgOnnxNode *node, const char *name, const char *expected)
+{
+  g_autofree char *text = ng_attribute_text (ng_onnx_node_attribute (node, name));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Constants are sized by what comes in, and by what is said. */
+static void
+test_sizes (void)
+{
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (NgNet) matrix = read_model (17, NG_ELEMENT_F64, pictures, 2);
+  g_autoptr (NgNet) conv = add (net, "Conv");
+  g_autoptr (NgNet) wide = add (net, "conv 8 5x3 2");
+  g_autoptr (NgNet) gemm = add (matrix, "Gemm 10");
+  g_autoptr (NgNet) norm = add (net, "LayerNormalization");
+  g_autoptr (NgNet) slice = add (net, "Slice 1 4 axes=2");
+  g_autoptr (NgNet) turned = add (net, "Transpose 0 2 3 1");
+  g_autoptr (NgNet) cast = add (net, "Cast int64");
+
+  assert_array (node_of (conv), 0, "W", "float32 4×4×3×3");
+  assert_array (node_of (conv), 1, "B", "float32 4");
+  assert_attribute (node_of (conv), "pads", "{1, 1, 1, 1}");
+  assert_array (node_of (wide), 0, "W", "float32 8×4×5×3");
+  assert_attribute (node_of (wide), "kernel_shape", "{5, 3}");
+  assert_attribute (node_of (wide), "strides", "{2, 2}");
+  assert_attribute (node_of (wide), "pads", "{2, 1, 2, 1}");
+  assert_array (node_of (gemm), 0, "B", "float64 10×4");
+  assert_array (node_of (gemm), 1, "C", "float64 10");
+  assert_array (node_of (norm), 0, "Scale", "float32 6");
+  assert_array (node_of (slice), 0, "starts", "int64 1");
+  g_assert_cmpint (ng_tensor_get_int (node_of (slice)->tensors->pdata[1], 0), ==, 4);
+  g_assert_cmpint (ng_tensor_get_int (node_of (slice)->tensors->pdata[2], 0), ==, 2);
+  assert_attribute (node_of (turned), "perm", "{0, 2, 3, 1}");
+  assert_attribute (node_of (cast), "to", "7");
+}
+
+static void
+assert_sentence (NgNet *net, const char *text, const char *part)
+{
+  g_autoptr (GPtrArray) words = words_of (net, text);
+  const NgLayerWord *word = words->pdata[0];
+
+  g_assert_null (word->layer);
+  if (strstr (word->sentence, part) == NULL)
+    g_error ("\"%s\" does not say \"%s\"", word->sentence, part);
+}
+
+/* What the model's version lacks, or does not take, is said. */
+static void
+test_versions (void)
+{
+  g_autoptr (NgNet) old = read_model (9, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (NgNet) new = read_model (13, NG_ELEMENT_I64, pictures, 4);
+  g_autoptr (NgNet) upsampled = add (old, "Upsample 2");
+  g_autoptr (NgNet) slice = read_model (9, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (NgNet) sliced = add (slice, "Slice 1 3");
+
+  assert_sentence (old, "LayerNormalization", "needs version 17");
+  assert_sentence (new, "Upsample", "is gone since version 10");
+  assert_sentence (new, "Sin", "does not take int64");
+  assert_sentence (new, "Conv", "does not take int64");
+  assert_attribute (node_of (sliced), "starts", "{1}");
+  assert_attribute (node_of (sliced), "ends", "{3}");
+}
+
+/* Sizes that nobody knows have to be said. */
+static void
+test_unknown (void)
+{
+  g_autoptr (NgNet) net = read_model (13, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (GPtrArray) alone = ng_operator_words (net, NULL, "Conv");
+  g_autoptr (GPtrArray) said = ng_operator_words (net, NULL, "Conv W=8x3x5x5");
+  g_autoptr (GPtrArray) none = ng_operator_words (NULL, NULL, "Conv");
+
+  g_assert_null (((NgLayerWord *) alone->pdata[0])->layer);
+  g_assert_nonnull (strstr (((NgLayerWord *) alone->pdata[0])->sentence, "W=64x3x3x3"));
+  g_assert_nonnull (((NgLayerWord *) said->pdata[0])->layer);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* What comes besides gets an input of the model, which goes when something else feeds it. */
+static void
+test_others (void)
+{
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (NgSubject) at = find_first (net);
+  g_autoptr (GPtrArray) words = ng_operator_words (net, at, "Where");
+  g_autoptr (NgSubject) added = NULL, condition = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  const NgLayerWord *word = words->pdata[0];
+  g_autoptr (NgNet) edited = ng_edit_add (net, "", word->layer, NULL, at, &added, &error);
+  const NgType *type;
+  int index;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_inputs (edited), ==, 3);
+  index = ng_net_find_input (edited, "where_condition");
+  type = ng_net_input_type (edited, (gsize) index);
+  g_assert_cmpint (type->element, ==, NG_ELEMENT_BOOL);
+  g_assert_cmpint (type->rank, ==, 4);
+  g_assert_cmpint (ng_net_input_type (edited, 2)->element, ==, NG_ELEMENT_F32);
+  other = ng_subject_new (NG_PICK_INPUT, added->id, 2, "", NULL);
+  condition = ng_subject_new (NG_PICK_NET_INPUT, 0, 0, "", NULL);
+  g_autoptr (NgNet) wired = ng_edit_connect (edited, condition, other, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_inputs (wired), ==, 2);
+  g_assert_cmpint (ng_net_find_input (wired, "where_Y"), <, 0);
+  g_assert_cmpint (ng_net_find_input (wired, "x"), >=, 0);
+}
+
+/* Weights are drawn, biases are not. */
+static void
+test_weights (void)
+{
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (GPtrArray) words = words_of (net, "Conv");
+  const NgLayerWord *word = words->pdata[0];
+  g_autoptr (NgLayer) drawn = ng_operator_draw_weights (word->layer, 1);
+  g_autoptr (NgLayer) again = ng_operator_draw_weights (word->layer, 1);
+  double square = 0;
+  const NgTensor *w = ng_layer_array (drawn, 0);
+
+  for (gint64 i = 0; i < ng_tensor_count (w); i++)
+    square += ng_tensor_get_real (w, i) * ng_tensor_get_real (w, i);
+  /* 144 draws of the variance 2/36: their mean square is within five standard errors of that, each
+   * sqrt (2/144) of it. */
+  ng_assert_near (square / 144, 2.0 / 36, 5 * sqrt (2.0 / 144) * 2 / 36);
+  g_assert_true (ng_tensor_equal (w, ng_layer_array (again, 0)));
+  g_assert_true (ng_tensor_get_real (ng_layer_array (drawn, 1), 0) == 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const int opsets[] = { 7, 9, 11, 13, 17, 18, 21 };
+
+  ng_test_init (&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS (opsets); i++) {
+    g_autofree char *name = g_strdup_printf ("/ui/operator-words/all/%d", opsets[i]);
+
+    g_test_add_data_func (name, GINT_TO_POINTER (opsets[i]), test_all);
+  }
+  g_test_add_func ("/ui/operator-words/sizes", test_sizes);
+  g_test_add_func ("/ui/operator-words/versions", test_versions);
+  g_test_add_func ("/ui/operator-words/unknown", test_unknown);
+  g_test_add_func ("/ui/operator-words/others", test_others);
+  g_test_add_func ("/ui/operator-words/weights", test_weights);
+  return g_test_run ();
+}
