@@ -89,7 +89,7 @@ proof_text (const Draw *draw, const NgScene *scene)
 
   if (draw->settings->font != NULL)
     families = ng_proof_font (draw->settings->font, warnings);
-  ng_proof_print (scene, draw->theme, draw->settings, warnings);
+  ng_proof_print (scene, draw->theme, draw->settings, ng_figure_rows_say, warnings);
   ng_proof_glyphs (scene, draw->theme, warnings);
   for (guint i = 0; i < warnings->len; i++) {
     const NgDiagnostic *warning = warnings->pdata[i];

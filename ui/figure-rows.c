@@ -278,3 +278,18 @@ ng_figure_rows_new (AdwPreferencesPage *page, void (*changed) (gpointer owner), 
   g_object_set_data_full (G_OBJECT (page), "figure-rows", self, rows_free);
   return self;
 }
+
+char *
+ng_figure_rows_say (const NgFigureRow *row, const char *value)
+{
+  const char *label = value;
+
+  if (value != NULL && *value == '\0')
+    label = row->fresh != NULL ? _ (row->fresh) : NULL;
+  for (const NgFigureWord *word = row->words; label == value && word != NULL && word->word != NULL;
+       word++)
+    if (g_strcmp0 (word->word, value) == 0 && word->label != NULL)
+      label = _ (word->label);
+  return label != NULL ? g_strdup_printf ("“%s”: %s", _ (row->title), label)
+                       : g_strdup_printf ("“%s”", _ (row->title));
+}

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "render/figure/figure-rows.h"
 #include "render/figure/figure-text.h"
 
 #include <adwaita.h>
@@ -28,5 +29,8 @@ ng_figure_rows_new (AdwPreferencesPage *page, void (*changed) (gpointer owner), 
 /** ng_figure_rows_show: @settings: borrowed, until others are shown; the rows show them, and change
  *   them from now on */
 void ng_figure_rows_show (NgFigureRows *self, NgFigureSettings *settings);
+
+/** ng_figure_rows_say: NgFigureSay in words of the window: "“Flow”: Down" */
+char *ng_figure_rows_say (const NgFigureRow *row, const char *value);
 
 G_END_DECLS

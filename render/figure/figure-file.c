@@ -150,7 +150,7 @@ proof (Maker *self, const NgScene *scene, const char *ending, const NgFigureFile
   gboolean is_tex = strcmp (ending, "tex") == 0;
 
   if (options->share == 0 && (strcmp (ending, "png") != 0 || options->settings->figure.width > 0))
-    ng_proof_print (scene, self->theme, options->settings, self->warnings);
+    ng_proof_print (scene, self->theme, options->settings, ng_figure_row_option, self->warnings);
   if (is_tex)
     ng_proof_tex (scene, self->warnings);
   else

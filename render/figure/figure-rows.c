@@ -326,6 +326,18 @@ ng_figure_row_find (const char *name)
   return NULL;
 }
 
+char *
+ng_figure_row_option (const NgFigureRow *row, const char *value)
+{
+  gboolean is_set = value != NULL && *value != '\0';
+
+  return g_strdup_printf ("%s--%s%s%s",
+                          value != NULL && !is_set ? "no " : "",
+                          row->name,
+                          is_set ? " " : "",
+                          is_set ? value : "");
+}
+
 const char *
 ng_figure_row_word (const NgFigureRow *row, int value)
 {

@@ -41,10 +41,16 @@ typedef struct {
   const char *fresh, *forms, *help;
 } NgFigureRow;
 
+/** NgFigureSay: Returns: (transfer full): how people are told of a setting; @value: (nullable):
+ * what it is to be, "" for what a new figure has */
+typedef char *(*NgFigureSay) (const NgFigureRow *row, const char *value);
+
 /** ng_figure_rows: Returns: (transfer none) (array length=n): the table */
 const NgFigureRow *ng_figure_rows (gsize *n);
 /** ng_figure_row_find: Returns: (nullable): the row of that name */
 const NgFigureRow *ng_figure_row_find (const char *name);
+/** ng_figure_row_option: NgFigureSay in words of the command: "--width 84mm", "no --width" */
+char *ng_figure_row_option (const NgFigureRow *row, const char *value);
 /** ng_figure_row_word: Returns: (nullable): the word of a value */
 const char *ng_figure_row_word (const NgFigureRow *row, int value);
 /** ng_figure_row_counts: Returns: whether the setting changes figures of that form */

@@ -3,7 +3,7 @@
 #include "render/export/pango.h"
 #include "render/export/tex-text.h"
 #include "render/export/widths.h"
-#include "render/figure/figure-rows.h"
+#include "render/figure/figure-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -73,43 +73,75 @@ heeds (const NgFigure *figure, const char *setting)
   return ng_figure_row_counts (ng_figure_row_find (setting), figure->form);
 }
 
-/* What other direction may help; StandardForm of a settled width has tried all of them, unless it
- * was told where to go. */
-static const char *
-other_direction (const NgFigure *figure)
+/* What is advised about a figure, and how its settings are named. */
+typedef struct {
+  const NgFigure *figure;
+  NgFigureSay say;
+} Advice;
+
+/* Returns: (transfer full): the setting, which is to be @value (nullable), between two texts */
+static char *
+name_setting (const Advice *self,
+              const char *before,
+              const char *setting,
+              const char *value,
+              const char *after)
 {
+  g_autofree char *name = self->say (ng_figure_row_find (setting), value);
+
+  return g_strconcat (before, name, after, NULL);
+}
+
+/* Returns: (transfer full) (nullable): what other direction may help; StandardForm of a settled
+ * width has tried all of them, unless it was told where to go */
+static char *
+other_direction (const Advice *self)
+{
+  const NgFigure *figure = self->figure;
+  gboolean is_free = figure->direction == NG_FIGURE_AUTOMATIC;
+
   if (figure->form != ng_figure_form_find ("standard"))
-    return "another --direction";
-  if (figure->direction == NG_DIRECTION_RIGHT)
-    return "a flow downwards (--direction down)";
-  if (figure->direction == NG_FIGURE_AUTOMATIC)
-    return figure->width > 0 ? NULL : "a flow downwards (--direction down)";
-  return figure->width > 0 ? "no --direction, which takes what reads best" : "another --direction";
+    return name_setting (self, "another ", "direction", NULL, "");
+  if (is_free && figure->width > 0)
+    return NULL;
+  if (is_free || figure->direction == NG_DIRECTION_RIGHT)
+    return name_setting (self, "a flow downwards (", "direction", "down", ")");
+  if (figure->width > 0)
+    return name_setting (self, "", "direction", "", ", which takes what reads best");
+  return name_setting (self, "another ", "direction", NULL, "");
 }
 
 /* Returns: (transfer full): "Another --direction or a lower --depth may make it narrower." */
 static char *
-suggest (const NgFigure *figure, gboolean is_wide)
+suggest (const Advice *self, gboolean is_wide)
 {
-  const char *parts[6];
+  const NgFigure *figure = self->figure;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   GString *text = g_string_new (NULL);
   gboolean folds =
       figure->fold == NG_FIGURE_AUTOMATIC ? figure->form->folds : figure->fold != FALSE;
-  guint n = 0;
+  char *direction = heeds (figure, "direction") ? other_direction (self) : NULL;
 
-  if (heeds (figure, "direction") && other_direction (figure) != NULL)
-    parts[n++] = other_direction (figure);
+  if (direction != NULL)
+    g_ptr_array_add (parts, direction);
   if (!is_wide)
-    parts[n++] = "more --width";
-  if (figure->depth != 0)
-    parts[n++] = figure->depth == -1 ? "closed groups (--depth 0)" : "a lower --depth";
+    g_ptr_array_add (parts, name_setting (self, "more ", "width", NULL, ""));
+  if (figure->depth == -1)
+    g_ptr_array_add (parts, name_setting (self, "closed groups (", "depth", "0", ")"));
+  else if (figure->depth != 0)
+    g_ptr_array_add (parts, name_setting (self, "a lower ", "depth", NULL, ""));
   if (is_wide && heeds (figure, "dimensions") && figure->dimensions != (int) NG_DIMENSIONS_NONE)
-    parts[n++] = "less --dimensions";
+    g_ptr_array_add (parts, name_setting (self, "less ", "dimensions", NULL, ""));
   if (heeds (figure, "fold") && !folds)
-    parts[n++] = "repeats drawn once (--fold)";
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", parts[i]);
-  if (n == 0)
+    g_ptr_array_add (parts, name_setting (self, "repeats drawn once (", "fold", NULL, ")"));
+  for (guint i = 0; i < parts->len; i++)
+    g_string_append_printf (text,
+                            "%s%s",
+                            i == 0               ? ""
+                            : i + 1 < parts->len ? ", "
+                                                 : " or ",
+                            (const char *) parts->pdata[i]);
+  if (parts->len == 0)
     return g_string_free (text, FALSE);
   g_string_append_printf (text, " may make it %s.", is_wide ? "narrower" : "lower");
   text->str[0] = g_ascii_toupper (text->str[0]);
@@ -119,27 +151,40 @@ suggest (const NgFigure *figure, gboolean is_wide)
 /* What to do about a figure that is too wide, or too high: as much of the flow in a row as @most
  * points, where it goes that way. */
 static char *
-advise (const NgFigure *figure, gboolean is_wide, double most)
+advise (const Advice *self, gboolean is_wide, double most)
 {
+  const NgFigure *figure = self->figure;
+
   most -= MARGINS;
   if (figure->form->waits_to_wrap && !makes_rows (figure) && is_wide != flows_down (figure) &&
       most >= MARGINS &&
       (figure->wrap == 0 || (is_wide && figure->wrap < 0) || figure->wrap > most)) {
     g_autofree char *length = ng_figure_length (most, figure->width, FALSE);
 
-    return g_strdup_printf (is_wide ? "Broken into rows by --wrap %s it is no wider."
-                                    : "Broken into columns by --wrap %s it may be lower.",
-                            length);
+    return is_wide ? name_setting (self, "Broken into rows by ", "wrap", length, " it is no wider.")
+                   : name_setting (
+                         self, "Broken into columns by ", "wrap", length, " it may be lower.");
   }
-  return suggest (figure, is_wide);
+  return suggest (self, is_wide);
+}
+
+/* Returns: (transfer full): that it has to be so many points wide */
+static char *
+ask_width (const Advice *self, double width)
+{
+  g_autofree char *needed = ng_figure_length (width, self->figure->width, TRUE);
+
+  return name_setting (self, "It needs ", "width", needed, ".");
 }
 
 void
 ng_proof_print (const NgScene *scene,
                 const NgTheme *theme,
                 const NgFigureSettings *settings,
+                NgFigureSay say,
                 GPtrArray *warnings)
 {
+  Advice self = { &settings->figure, say };
   NgBox page = ng_scene_bounds (scene);
   double own = (double) page.width, width = ng_figure_width (&settings->figure, scene);
   double scale = own > 0 ? width / own : 1, height = (double) page.height * scale;
@@ -148,9 +193,9 @@ ng_proof_print (const NgScene *scene,
   double most = ng_paper_height (figure->width);
 
   if (words * scale < NG_LEAST_WORDS - 0.01) {
-    g_autofree char *advice = advise (figure, TRUE, width * words / NG_LEAST_WORDS);
-    g_autofree char *needed = ng_figure_length (own * NG_LEAST_WORDS / words, figure->width, TRUE);
-    g_autofree char *hint = g_strdup_printf ("It needs --width %s. %s", needed, advice);
+    g_autofree char *advice = advise (&self, TRUE, width * words / NG_LEAST_WORDS);
+    g_autofree char *needed = ask_width (&self, own * NG_LEAST_WORDS / words);
+    g_autofree char *hint = g_strjoin (" ", needed, advice, NULL);
     warn (warnings,
           ng_diagnostic_new ("Draw::small",
                              NULL,
@@ -159,8 +204,7 @@ ng_proof_print (const NgScene *scene,
                              NG_LEAST_WORDS),
           hint);
   } else if (line * scale < NG_LEAST_LINE - 0.005) {
-    g_autofree char *needed = ng_figure_length (own * NG_LEAST_LINE / line, figure->width, TRUE);
-    g_autofree char *hint = g_strdup_printf ("It needs --width %s.", needed);
+    g_autofree char *hint = ask_width (&self, own * NG_LEAST_LINE / line);
     warn (
         warnings,
         ng_diagnostic_new ("Draw::thin",
@@ -171,7 +215,7 @@ ng_proof_print (const NgScene *scene,
         hint);
   }
   if (figure->width > 0 && height > most + 0.5) {
-    g_autofree char *hint = advise (figure, FALSE, most / scale);
+    g_autofree char *hint = advise (&self, FALSE, most / scale);
     g_autofree char *reached = ng_figure_length (height, figure->width, TRUE);
     g_autofree char *page_height = ng_figure_length (most, figure->width, FALSE);
     warn (

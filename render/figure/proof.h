@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/diagnostic.h"
-#include "render/figure/figure-text.h"
+#include "render/figure/figure-rows.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * ng_proof_print:
  * @scene: the figure as it was drawn with @settings
+ * @say: how hints name settings
  * @warnings: (element-type NgDiagnostic): gets "Draw::small" and "Draw::thin" for words and lines
  *   that are smaller in print than may be, and "Draw::tall" for a figure of a settled width that is
  *   higher than a page
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 void ng_proof_print (const NgScene *scene,
                      const NgTheme *theme,
                      const NgFigureSettings *settings,
+                     NgFigureSay say,
                      GPtrArray *warnings);
 
 /**

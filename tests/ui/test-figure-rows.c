@@ -240,7 +240,12 @@ test_wrong (gconstpointer data)
   choose (self, "direction", 1);
   choose (self, "fold", 2);
   choose (self, "width", 1);
-  g_assert_nonnull (strstr (ng_figure_page_proof (figure_page (self)), "cannot be read"));
+  const char *proof = ng_figure_page_proof (figure_page (self));
+  g_assert_nonnull (strstr (proof, "cannot be read"));
+  /* Settings are called as they are here, not as options of the command. */
+  g_assert_nonnull (strstr (proof, "It needs “Width”: "));
+  g_assert_nonnull (strstr (proof, " by “Rows”: "));
+  g_assert_null (strstr (proof, "--"));
   ng_ui_screenshot (self, "figure-proof");
   ng_ui_stop (self);
 }
