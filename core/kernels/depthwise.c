@@ -203,7 +203,9 @@ take_weights (State *self, NgPacks *packs, const float *weights)
   gint64 channels = self->shape.outputs;
   gint64 taps = self->shape.window.size[1] * self->shape.window.size[2];
   const gint64 layout[] = { -2, channels, taps };
-  const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
+  const NgPackForm form = {
+    weights, layout, sizeof layout, self->epilogue.scale, self->epilogue.channels
+  };
   gsize size = (gsize) (self->blocks * taps) * sizeof (NgFloats);
   guint n_uses;
 

@@ -423,7 +423,9 @@ take_weights (State *self, NgPacks *packs, const float *weights)
                             shape->window.size[2],
                             shape->outputs,
                             -1 };
-  const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
+  const NgPackForm form = {
+    weights, layout, sizeof layout, self->epilogue.scale, self->epilogue.channels
+  };
   gint64 outputs = (shape->outputs + NG_LANES - 1) / NG_LANES * NG_LANES;
   gsize size = (gsize) (outputs * shape->window.size[1] * self->row_k) * sizeof *weights;
   guint n_uses;

@@ -166,9 +166,14 @@ void ng_dnn_add_run (NgDnn *self, NgDnnRun run, gpointer what, int from, int to)
 /** ng_dnn_bring: Returns: the slot with the elements of @slot as @desc wants them, or -1 */
 int ng_dnn_bring (NgDnn *self, int slot, const NgDnnDesc *desc);
 /** ng_dnn_pack: Returns: a slot with @data, lying as @from says, packed as @to wants it, or -1.
- * Steps that give the same @key, which may be %NULL, share it. */
-int ng_dnn_pack (
-    NgDnn *self, const NgDnnDesc *from, const float *data, gconstpointer key, const NgDnnDesc *to);
+ * Steps that give the same @key, which may be %NULL, share it, if its numbers were multiplied by
+ * the same scale: that of @scaled, if any. */
+int ng_dnn_pack (NgDnn *self,
+                 const NgDnnDesc *from,
+                 const float *data,
+                 gconstpointer key,
+                 const NgEpilogue *scaled,
+                 const NgDnnDesc *to);
 
 void ng_dnn_ordered (NgDnnDesc *desc, const gint64 *dims, int rank);
 /** ng_dnn_blocked: Returns: images of @shape whose channels lie in blocks of sixteen, (n, c / 16,

@@ -55,7 +55,7 @@ build_product (NgDnn *state,
   slot_a = ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &a);
   wanted = ng_dnn_query (desc, dnnl_query_weights_md, 0);
   if (known != NULL) {
-    slot_b = ng_dnn_pack (state, &b, known, known, &wanted);
+    slot_b = ng_dnn_pack (state, &b, known, known, NULL, &wanted);
     inputs[1] = inputs[0];
   } else {
     slot_b = ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &b);

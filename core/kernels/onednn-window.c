@@ -193,7 +193,8 @@ add_forward (NgDnn *state,
     w = ng_dnn_pack (state,
                      &self->ordered_w,
                      scaled != NULL ? scaled : weights,
-                     scaled != NULL ? NULL : ng_task_constant (task, operand),
+                     ng_task_constant (task, operand),
+                     epilogue,
                      &wanted);
   } else {
     w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);

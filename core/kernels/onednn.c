@@ -373,11 +373,19 @@ reorder_now (const NgDnn *self,
 }
 
 int
-ng_dnn_pack (
-    NgDnn *self, const NgDnnDesc *from, const float *data, gconstpointer key, const NgDnnDesc *to)
+ng_dnn_pack (NgDnn *self,
+             const NgDnnDesc *from,
+             const float *data,
+             gconstpointer key,
+             const NgEpilogue *scaled,
+             const NgDnnDesc *to)
 {
   const NgDnnDesc ends[2] = { *from, *to };
-  const NgPackForm form = { key, ends, sizeof ends };
+  const NgPackForm form = { key,
+                            ends,
+                            sizeof ends,
+                            scaled != NULL ? scaled->scale : NULL,
+                            scaled != NULL ? scaled->channels : 0 };
   guint n_uses;
   gpointer packed = ng_packs_find (self->packs, &form, &n_uses);
   dnnl_primitive_desc_t desc = NULL;
@@ -590,7 +598,7 @@ add_bias (NgDnn *self, const NgEpilogue *epilogue, const NgDnnDesc *desc)
   shift = g_new (float, (gsize) epilogue->channels + 1);
   for (gint64 c = 0; c < epilogue->channels; c++)
     shift[c] = (float) epilogue->shift[c];
-  return ng_dnn_pack (self, &ordered, shift, NULL, desc);
+  return ng_dnn_pack (self, &ordered, shift, NULL, NULL, desc);
 }
 
 gboolean

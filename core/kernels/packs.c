@@ -126,10 +126,22 @@ ng_packs_free (NgPacks *self)
   g_free (self);
 }
 
+static GBytes *
+bytes_of (const NgPackForm *form)
+{
+  GByteArray *bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, form->form, (guint) form->size);
+  if (form->scale != NULL)
+    g_byte_array_append (
+        bytes, (const guint8 *) form->scale, (guint) form->n_scale * (guint) sizeof *form->scale);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
 gpointer
 ng_packs_find (NgPacks *self, const NgPackForm *form, guint *n_uses)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (form->form, form->size);
+  g_autoptr (GBytes) bytes = bytes_of (form);
   const Pack wanted = { .data = form->data, .form = bytes };
   Pack *pack = form->data != NULL ? g_hash_table_lookup (self->pool->packs, &wanted) : NULL;
 
@@ -161,7 +173,7 @@ ng_packs_add (NgPacks *self, const NgPackForm *form, gpointer packed, gsize size
 {
   Pack *pack = g_new (Pack, 1);
 
-  *pack = (Pack){ form->data, g_bytes_new (form->form, form->size), packed, size, 0 };
+  *pack = (Pack){ form->data, bytes_of (form), packed, size, 0 };
   if (form->data != NULL)
     g_hash_table_add (self->pool->packs, pack);
   self->pool->size += size;

@@ -34,11 +34,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPacks, ng_packs_free)
  * NgPackForm:
  * @data: the constant, which stays where it is while planning; or %NULL for what nobody shares
  * @form: (array length=size): bytes that say all about the packed form but where @data lies
+ * @scale: (nullable) (array length=n_scale): what the constant was multiplied by
  */
 typedef struct {
   gconstpointer data;
   gconstpointer form;
   gsize size;
+  const double *scale;
+  gint64 n_scale;
 } NgPackForm;
 
 /**

@@ -499,7 +499,9 @@ static gboolean
 take_weights (State *self, NgPacks *packs, const float *weights)
 {
   const gint64 layout[] = { self->m, self->groups, self->channels, self->outputs, NG_LANES };
-  const NgPackForm form = { self->epilogue.scale == NULL ? weights : NULL, layout, sizeof layout };
+  const NgPackForm form = {
+    weights, layout, sizeof layout, self->epilogue.scale, self->epilogue.channels
+  };
   gsize size = (gsize) (self->groups * self->outputs * self->channels * 9) * sizeof *weights;
   gsize packed_size =
       (gsize) (self->groups * self->out_blocks * NG_LANES * self->channels * self->area) *

@@ -33,6 +33,7 @@ test_pack (void)
 {
   static const gint64 dims[] = { 2, 3 }, other[] = { 3, 2 };
   static const float data[] = { 1, 2, 3, 4, 5, 6 };
+  double scale[] = { 2, 3 }, same[] = { 2, 3 };
   g_autoptr (NgPacks) packs = ng_packs_new (NULL, G_MAXUINT64);
   NgDnn *self = ng_dnn_new (packs);
   NgDnnDesc from, to;
@@ -40,16 +41,21 @@ test_pack (void)
 
   ng_dnn_ordered (&from, dims, 2);
   ng_dnn_desc_by_tag (&to, 2, from.dims, dnnl_ba);
-  slot = ng_dnn_pack (self, &from, data, data, &to);
+  slot = ng_dnn_pack (self, &from, data, data, NULL, &to);
   g_assert_cmpint (slot, >=, 0);
   for (int i = 0; i < 6; i++)
     ng_assert_near (((float *) self->slots[slot].packed)[i], data[i % 2 * 3 + i / 2], 0);
-  again = ng_dnn_pack (self, &from, data, data, &to);
+  again = ng_dnn_pack (self, &from, data, data, NULL, &to);
   g_assert_true (self->slots[again].packed == self->slots[slot].packed);
-  again = ng_dnn_pack (self, &from, data, NULL, &to);
+  again = ng_dnn_pack (self, &from, data, NULL, NULL, &to);
   g_assert_true (self->slots[again].packed != self->slots[slot].packed);
+  /* What is multiplied by the same scale is shared too, and with nothing else. */
+  again = ng_dnn_pack (self, &from, data, data, &(NgEpilogue){ 2, .scale = scale }, &to);
+  g_assert_true (self->slots[again].packed != self->slots[slot].packed);
+  slot = ng_dnn_pack (self, &from, data, data, &(NgEpilogue){ 2, .scale = same }, &to);
+  g_assert_true (self->slots[again].packed == self->slots[slot].packed);
   ng_dnn_ordered (&to, other, 2);
-  g_assert_cmpint (ng_dnn_pack (self, &from, data, data, &to), ==, -1);
+  g_assert_cmpint (ng_dnn_pack (self, &from, data, data, NULL, &to), ==, -1);
   ng_dnn_free (self);
 }
 

@@ -184,6 +184,58 @@ test_recurrence (void)
   }
 }
 
+static NgValue
+scaled_convolution (NgProgramBuilder *builder, NgTensor *weights, double factor)
+{
+  const NgShape image = { NG_ELEMENT_F32, 4, { 1, 32, 12, 12 } };
+  const NgShape channels = { NG_ELEMENT_F32, 1, { 32 } };
+  const NgWindow window = { 2, { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 };
+  g_autoptr (NgTensor) numbers = ng_test_tensor (&channels, 5);
+  NgValue y = ng_build_convolve (builder,
+                                 ng_build_input (builder, "x", &image),
+                                 ng_build_constant (builder, weights),
+                                 &window);
+  NgValue scale = ng_build_scale (builder, ng_build_constant (builder, numbers), factor);
+
+  return ng_build_binary (
+      builder,
+      NG_PRIMITIVE_MULTIPLY,
+      y,
+      ng_build_broadcast (builder, scale, ng_build_shape (builder, y)->dims, 4, (int[]){ 1 }));
+}
+
+static gsize
+packed_size (NgTensor *weights, double first, double second)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  ng_program_builder_output (builder, scaled_convolution (builder, weights, first));
+  if (second > 0)
+    ng_program_builder_output (builder, scaled_convolution (builder, weights, second));
+  g_autoptr (NgProgram) program = ng_program_builder_end (builder, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, &error);
+  g_assert_no_error (error);
+  return ng_plan_packed_size (plan);
+}
+
+/* Weights that the same known scale follows are packed once, and those with another one apart. */
+static void
+test_scaled (void)
+{
+  const NgShape shape = { NG_ELEMENT_F32, 4, { 32, 32, 3, 3 } };
+  g_autoptr (NgTensor) weights = ng_test_tensor (&shape, 3);
+  gsize once = packed_size (weights, 2, 0);
+
+  if (once == 0) {
+    g_test_skip ("Nothing is packed for convolutions here.");
+    return;
+  }
+  g_assert_cmpuint (packed_size (weights, 2, 2), ==, once);
+  g_assert_cmpuint (packed_size (weights, 2, 3), >=, 2 * once);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,5 +246,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/packs/leave", test_leave);
   g_test_add_func ("/kernels/packs/unaligned", test_unaligned);
   g_test_add_func ("/kernels/packs/recurrence", test_recurrence);
+  g_test_add_func ("/kernels/packs/scaled", test_scaled);
   return g_test_run ();
 }
