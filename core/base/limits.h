@@ -29,8 +29,9 @@
 #define NG_MAX_PLANS        32
 #define NG_MAX_PLAN_ENTRIES 512
 #define NG_MAX_PLANS_SHARE  0.125
-/* Of the memory of the machine, the part that one value in a net may take. */
-#define NG_MAX_VALUE_SHARE 0.25
+/* Of the memory of the machine, the part that one value in a net may take; bytes that any may. */
+#define NG_MAX_VALUE_SHARE  0.25
+#define NG_FREE_VALUE_BYTES (1 << 20)
 /* Instructions of one program; a loop unrolled further than this would fill the memory. */
 #define NG_MAX_INSTRUCTIONS (1 << 24)
 /* Layers that loops may be written out to; steps of one recurrence, of one loop of ONNX, of one
@@ -39,6 +40,8 @@
 #define NG_MAX_STEPS       4096
 #define NG_MAX_LOOP_STEPS  10000
 #define NG_MAX_ELIMINATION 256
+/* Layers that are lowered to find what a net costs in terms of its lengths, all sizes together. */
+#define NG_MAX_COSTED 65536
 /* Length of a Fourier transform. */
 #define NG_MAX_FFT (1 << 20)
 

@@ -1,6 +1,7 @@
 #include "core/engine/cost-terms.h"
 
 #include "core/base/format.h"
+#include "core/base/limits.h"
 #include "core/engine/cost.h"
 #include "core/shape/words.h"
 
@@ -110,6 +111,8 @@ fit (NgCostTerms *self, NgNet *net)
   gsize n_points = self->n_lengths == 2 ? N_TERMS : N_POWERS;
   const gint64 other[MOST_LENGTHS] = { OTHER, OTHER };
 
+  if ((n_points + 1) * self->n_layers > NG_MAX_COSTED)
+    return FALSE;
   self->values = g_new0 (double, (self->n_layers + 1) * N_TERMS);
   for (gsize p = 0; p < n_points; p++) {
     gint64 sizes[MOST_LENGTHS] = { STEP * (gint64) (p % N_POWERS + 1),

@@ -16,7 +16,8 @@ typedef struct _NgCostTerms NgCostTerms;
  * finds the polynomials, of degree two in each, that give the multiplications of products and
  * convolutions. Other sizes have to agree.
  *
- * Returns: (transfer full) (nullable): %NULL where there is no such polynomial
+ * Returns: (transfer full) (nullable): %NULL where there is no such polynomial, or where there are
+ * so many layers that finding it would take long (%NG_MAX_COSTED)
  */
 NgCostTerms *ng_net_cost_terms (NgNet *net);
 void ng_cost_terms_free (NgCostTerms *self);

@@ -192,9 +192,12 @@ ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue
 gboolean
 ng_lowering_has_room (NgLowering *self, double count, gsize size)
 {
-  double room = NG_MAX_VALUE_SHARE * (double) ng_machine_memory ();
+  double bytes = count * (double) size;
 
-  if (count < (double) NG_MAX_ELEMENTS && count * (double) size <= room)
+  if (bytes <= NG_FREE_VALUE_BYTES)
+    return TRUE;
+  if (count < (double) NG_MAX_ELEMENTS &&
+      bytes <= NG_MAX_VALUE_SHARE * (double) ng_machine_memory ())
     return TRUE;
   ng_lowering_fail (self,
                     "NetGraph::limit",

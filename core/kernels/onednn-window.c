@@ -30,6 +30,10 @@ image_desc (const NgConvolutionShape *shape,
   ng_dnn_desc_by_tag (desc, 2 + rank, dims, dnnl_format_tag_any);
 }
 
+/* For each place of a tap the library prepares a kernel of its own, which takes seconds where taps
+ * lie far from one another. */
+#define MAX_DILATION 1024
+
 static gboolean
 convolution_init (Convolution *self, const NgTask *task)
 {
@@ -54,6 +58,10 @@ convolution_init (Convolution *self, const NgTask *task)
   ng_convolution_shape (task->program, anchor, &self->shape);
   window = &self->instruction->attributes->window;
   rank = window->rank;
+  for (int axis = 0; axis < rank; axis++) {
+    if (window->dilation[axis] > MAX_DILATION)
+      return FALSE;
+  }
   offset = NG_MAX_WINDOW_RANK - rank;
   self->geometry =
       ng_dnn_geometry (window, self->shape.input + offset, self->shape.output + offset);

@@ -384,6 +384,26 @@ put_port (NgWireWriter *graph, guint number, const char *name, const char *symbo
   ng_wire_put_message (graph, number, port);
 }
 
+/* An input of sizes that are known. */
+static void
+put_input_of (NgWireWriter *graph, const char *name, const guint64 *sizes, int rank)
+{
+  NgWireWriter *port = ng_wire_writer_new (), *type = ng_wire_writer_new (),
+               *tensor = ng_wire_writer_new (), *shape = ng_wire_writer_new ();
+
+  for (int i = 0; i < rank; i++) {
+    NgWireWriter *dim = ng_wire_writer_new ();
+    ng_wire_put_integer (dim, 1, sizes[i]);
+    ng_wire_put_message (shape, 1, dim);
+  }
+  ng_wire_put_integer (tensor, 1, 1);
+  ng_wire_put_message (tensor, 2, shape);
+  ng_wire_put_message (type, 1, tensor);
+  ng_wire_put_text (port, 1, name);
+  ng_wire_put_message (port, 2, type);
+  ng_wire_put_message (graph, 11, port);
+}
+
 /* @model: all but the graph */
 static void
 keep_whole_model (const char *name, NgWireWriter *model, NgWireWriter *graph, const char *expect)
@@ -609,6 +629,53 @@ make_models (void)
   keep_model ("symbols.onnx", symbols, "accept");
 }
 
+/* A convolution whose taps lie far from one another. */
+static void
+make_dilated (void)
+{
+  const guint64 dilation = 200000, n = 2 * dilation;
+  NgWireWriter *graph = ng_wire_writer_new (), *weights = ng_wire_writer_new (),
+               *node = node_of ("Conv", "x", "y");
+  g_autofree guint8 *zeros = g_malloc0 (3 * sizeof (float));
+  g_autoptr (GBytes) bytes = g_bytes_new_static (zeros, 3 * sizeof (float));
+
+  for (int i = 0; i < 3; i++)
+    ng_wire_put_integer (weights, 1, i < 2 ? 1 : 3);
+  ng_wire_put_integer (weights, 2, 1);
+  ng_wire_put_text (weights, 8, "w");
+  ng_wire_put_bytes (weights, 9, bytes);
+  ng_wire_put_text (node, 1, "w");
+  for (int i = 0; i < 2; i++) {
+    NgWireWriter *attribute = ng_wire_writer_new ();
+    ng_wire_put_text (attribute, 1, i == 0 ? "dilations" : "pads");
+    for (int k = 0; k <= i; k++)
+      ng_wire_put_integer (attribute, 8, dilation);
+    ng_wire_put_integer (attribute, 20, 7);
+    ng_wire_put_message (node, 5, attribute);
+  }
+  ng_wire_put_message (graph, 1, node);
+  ng_wire_put_message (graph, 5, weights);
+  put_input_of (graph, "x", (const guint64[]){ 1, 1, n }, 3);
+  put_port (graph, 12, "y", "n");
+  keep_model ("dilated.onnx", graph, "accept");
+}
+
+/* Many layers that all are of one length. */
+static void
+make_length (void)
+{
+  NgWireWriter *graph = ng_wire_writer_new ();
+
+  put_port (graph, 11, "x0", "n");
+  for (int i = 0; i < 20000; i++) {
+    g_autofree char *from = g_strdup_printf ("x%d", i);
+    g_autofree char *to = g_strdup_printf ("x%d", i + 1);
+    put_node (graph, "Relu", from, NULL, to);
+  }
+  put_port (graph, 12, "x20000", "n");
+  keep_model ("length.onnx", graph, "accept");
+}
+
 static void
 test_sizes (gconstpointer netgraph)
 {
@@ -633,6 +700,8 @@ test_sizes (gconstpointer netgraph)
   make_sparse ();
   make_models ();
   make_constants ();
+  make_dilated ();
+  make_length ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
   output = ng_test_tool (folder, program, "--program", tool, folder, NULL);
