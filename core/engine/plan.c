@@ -24,6 +24,9 @@ typedef struct {
 /* Steps of a team at most, so that whoever cancels a run does not wait long. */
 #define TEAM_STEPS 256
 
+/* Steps for one thread that may lie between those for several. */
+#define TEAM_GAP 2
+
 typedef struct {
   NgPlan *plan;
   NgFusion *fusion;
@@ -478,25 +481,35 @@ find_places (Planner *self)
   }
 }
 
-/* Steps that follow one another and can be shared, two of them worth it at least, keep their
- * threads between them. */
+/* How many steps from @first on a team executes: the last of them is worth several threads, and
+ * between those that are there are few that only one thread executes while the others wait. */
+static gsize
+team_from (const NgPlan *plan, gsize first, int *threads)
+{
+  gsize n = 0;
+
+  *threads = 1;
+  for (gsize i = 0; i < TEAM_STEPS && i <= n + TEAM_GAP && first + i < plan->n_steps; i++) {
+    const NgStep *step = &plan->steps[first + i].step;
+
+    if (step->parts == 0)
+      break;
+    if (step->parts > 1)
+      n = i + 1;
+    *threads = MAX (*threads, step->parts);
+  }
+  return n;
+}
+
+/* Where two steps or more that are worth several threads follow one another, the threads stay. */
 static void
 find_teams (NgPlan *plan)
 {
-  for (gsize s = 0, n = 0; s < plan->n_steps; s += MAX (n, 1)) {
-    guint n_parted = 0;
-    int threads = 1;
+  for (gsize s = 0, n; s < plan->n_steps; s += MAX (n, 1)) {
+    NgPlanStep *first = &plan->steps[s];
 
-    for (n = 0; s + n < plan->n_steps && n < TEAM_STEPS; n++) {
-      const NgStep *step = &plan->steps[s + n].step;
-
-      if (step->parts == 0)
-        break;
-      n_parted += step->parts > 1;
-      threads = MAX (threads, step->parts);
-    }
-    plan->steps[s].team = n_parted > 1 ? n : 0;
-    plan->steps[s].threads = threads;
+    n = first->step.parts > 1 ? team_from (plan, s, &first->threads) : 0;
+    first->team = n > 1 ? n : 0;
   }
 }
 

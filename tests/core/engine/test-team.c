@@ -39,25 +39,25 @@ array (NgProgramBuilder *b, const char *name, gint64 rows, gint64 columns, guint
 }
 
 static NgProgram *
-make (NgCellKind kind, Variant variant, gint64 batch)
+make (NgCellKind kind, Variant variant, gint64 batch, gint64 units)
 {
   NgProgramBuilder *b = ng_program_builder_new ();
   const NgShape shape = { NG_ELEMENT_F32, 3, { STEPS, batch, INPUTS } };
   const NgShape of_lengths = { NG_ELEMENT_I64, 1, { batch } };
-  gint64 rows = ng_cell_kind_gates (kind) * UNITS, dims[3] = { 1, batch, UNITS };
-  NgCell cell = ng_cell_init (kind, UNITS);
+  gint64 rows = ng_cell_kind_gates (kind) * units, dims[3] = { 1, batch, units };
+  NgCell cell = ng_cell_init (kind, units);
   NgValue states[STEPS], x = ng_build_input (b, "x", &shape);
-  NgValue h = array (b, "h", batch, UNITS, 0), c = array (b, "c", batch, UNITS, 0);
+  NgValue h = array (b, "h", batch, units, 0), c = array (b, "c", batch, units, 0);
 
   cell.input_weights = array (b, NULL, rows, INPUTS, 11);
-  cell.state_weights = array (b, NULL, rows, UNITS, 12);
+  cell.state_weights = array (b, NULL, rows, units, 12);
   cell.input_biases = array (b, NULL, rows, 0, 13);
   cell.state_biases = array (b, NULL, rows, 0, 14);
   cell.is_reversed = variant == REVERSED;
   cell.resets_first = variant == PEEPHOLES;
   cell.update_rate = variant == DROPS ? 0.3 : 0;
   if (variant == PEEPHOLES)
-    cell.peepholes = array (b, NULL, 3 * UNITS, 0, 15);
+    cell.peepholes = array (b, NULL, 3 * units, 0, 15);
   if (variant == LENGTHS)
     cell.lengths = ng_build_input (b, "lengths", &of_lengths);
   ng_build_recurrence (b, &cell, x, &h, &c, states);
@@ -78,7 +78,7 @@ test_reference (void)
     for (NgCellKind kind = NG_CELL_BASIC; kind <= NG_CELL_LSTM; kind++) {
       for (Variant variant = PLAIN; variant < N_VARIANTS; variant++) {
         for (gint64 batch = 1; batch <= 5; batch += 4) {
-          g_autoptr (NgProgram) program = make (kind, variant, batch);
+          g_autoptr (NgProgram) program = make (kind, variant, batch, UNITS);
 
           ng_test_check_plan (program, TOLERANCE);
         }
@@ -122,7 +122,7 @@ test_bits (void)
 {
   for (NgCellKind kind = NG_CELL_BASIC; kind <= NG_CELL_LSTM; kind++) {
     for (gint64 batch = 1; batch <= 5; batch += 4) {
-      g_autoptr (NgProgram) program = make (kind, DROPS, batch);
+      g_autoptr (NgProgram) program = make (kind, DROPS, batch, UNITS);
       g_autoptr (GPtrArray) inputs = make_inputs (program);
       g_autoptr (NgRun) one = run (program, 1, inputs, NULL);
 
@@ -147,32 +147,58 @@ test_bits (void)
   }
 }
 
+static gsize
+longest_team (NgProgram *program, int threads)
+{
+  gsize longest = 0;
+
+  ng_threads_set (threads);
+  g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
+  for (gsize s = 0; s < plan->n_steps; s++) {
+    longest = MAX (longest, plan->steps[s].team);
+    g_assert_cmpint (plan->steps[s].step.parts, <=, ng_threads_max ());
+  }
+  ng_threads_set (0);
+  return longest;
+}
+
+/* A vector times a matrix, then @between times a small one, then a matrix. */
+static NgProgram *
+make_chain (int between)
+{
+  NgProgramBuilder *b = ng_program_builder_new ();
+  NgValue x = array (b, "x", 1, 8192, 0);
+
+  x = ng_build_matmul (b, x, array (b, NULL, 8192, 16, 20), FALSE, FALSE);
+  for (int i = 0; i < between; i++)
+    x = ng_build_matmul (b, x, array (b, NULL, 16, 16, (guint64) i), FALSE, FALSE);
+  x = ng_build_matmul (b, x, array (b, NULL, 16, 8192, 21), FALSE, FALSE);
+  ng_program_builder_output (b, x);
+  return ng_program_builder_end (b, NULL);
+}
+
 /* A team keeps its threads over the whole recurrence, with steps for all and for one of them. One
- * thread has no team. */
+ * thread has no team, nor do several wait while one executes many steps. */
 static void
 test_formed (void)
 {
-  g_autoptr (NgProgram) program = make (NG_CELL_LSTM, PLAIN, 1);
-  gsize longest[2] = { 0, 0 };
+  g_autoptr (NgProgram) recurrence = make (NG_CELL_LSTM, PLAIN, 1, UNITS);
+  g_autoptr (NgProgram) near = make_chain (2), far = make_chain (3);
 
-  for (int threads = 1; threads <= 2; threads++) {
-    ng_threads_set (threads);
-    g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
-    for (gsize s = 0; s < plan->n_steps; s++) {
-      longest[threads - 1] = MAX (longest[threads - 1], plan->steps[s].team);
-      g_assert_cmpint (plan->steps[s].step.parts, <=, ng_threads_max ());
-    }
+  g_assert_cmpuint (longest_team (recurrence, 1), ==, 0);
+  g_assert_cmpuint (longest_team (near, 1), ==, 0);
+  ng_threads_set (2);
+  if (ng_threads_max () == 2) {
+    g_assert_cmpuint (longest_team (recurrence, 2), >=, 2 * STEPS - 1);
+    g_assert_cmpuint (longest_team (near, 2), ==, 4);
   }
-  g_assert_cmpuint (longest[0], ==, 0);
-  if (ng_threads_max () > 1)
-    g_assert_cmpuint (longest[1], >=, 2 * STEPS);
-  ng_threads_set (0);
+  g_assert_cmpuint (longest_team (far, 2), ==, 0);
 }
 
 static void
 test_cancelled (void)
 {
-  g_autoptr (NgProgram) program = make (NG_CELL_GRU, PLAIN, 1);
+  g_autoptr (NgProgram) program = make (NG_CELL_GRU, PLAIN, 1, UNITS);
   g_autoptr (GPtrArray) inputs = make_inputs (program);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
