@@ -190,28 +190,32 @@ note_time (NgRun *self, gsize s, gint64 *start)
 typedef struct {
   NgRun *run;
   gsize first;
+  gint64 start; /* of the step that is timed */
 } Stretch;
 
-/* A thread's parts of all steps. Others wait for them where one of two steps has several. */
-static void
-execute_parts (NgTeam *team, int thread, gpointer data)
+static int
+parts_of (gpointer data, guint step)
 {
-  const Stretch *stretch = data;
-  NgRun *self = stretch->run;
-  const NgPlanStep *steps = &self->plan->steps[stretch->first];
-  gint64 start = self->is_profiling ? nanoseconds () : 0;
+  const Stretch *self = data;
 
-  for (gsize i = 0; i < steps->team; i++) {
-    const NgStep *step = &steps[i].step;
-    int parts = MIN (step->parts, ng_team_size (team));
+  return self->run->plan->steps[self->first + step].step.parts;
+}
 
-    if (thread < parts)
-      step->kernel->share (step->state, &self->calls[stretch->first + i], thread, parts);
-    if (i + 1 < steps->team && (parts > 1 || steps[i + 1].step.parts > 1))
-      ng_team_wait (team);
-    if (self->is_profiling && thread == 0)
-      note_time (self, stretch->first + i, &start);
-  }
+static void
+execute_part (gpointer data, guint step, int part, int parts)
+{
+  const Stretch *self = data;
+  const NgStep *shared = &self->run->plan->steps[self->first + step].step;
+
+  shared->kernel->share (shared->state, &self->run->calls[self->first + step], part, parts);
+}
+
+static void
+time_step (gpointer data, guint step)
+{
+  Stretch *self = data;
+
+  note_time (self->run, self->first + step, &self->start);
 }
 
 /* One step, or all that a team executes. Returns: how many; 0 where it failed */
@@ -225,9 +229,12 @@ execute_some (NgRun *self, gsize s, guint64 seed, GError **error)
   for (gsize i = 0; i < n; i++)
     self->calls[s + i].seed = seed;
   if (n > 1 && threads > 1) {
-    Stretch stretch = { self, s };
+    Stretch stretch = { self, s, start };
+    const NgTeamTask task = {
+      (guint) n, parts_of, execute_part, self->is_profiling ? time_step : NULL, &stretch
+    };
 
-    ng_team_run (threads, execute_parts, &stretch);
+    ng_team_run (threads, &task);
     return n;
   }
   if (!execute_step (self, s, error))

@@ -13,16 +13,24 @@
 
 #include <stdatomic.h>
 
-/* How often a thread looks whether the others have come before it lets other programs run: some
- * microseconds. */
-#define LOOKS 1000
+/* Most threads of a team. */
+#define TEAM 64
 
-/* Both counters change while others read them, so each has a line of the cache. */
-struct _NgTeam {
-  int size;
-  _Alignas(64) atomic_int arrived;
-  _Alignas(64) atomic_uint round;
-};
+/* How often a thread looks whether a step is done before it looks for parts that nobody has begun,
+ * and before it lets other programs run: some hundred nanoseconds, some microseconds. */
+#define LOOKS_ALONE 16
+#define LOOKS_YIELD 1000
+
+/* What several threads change and read has a line of the cache for each. */
+typedef struct {
+  _Alignas(64) atomic_uint steps; /* up to which somebody has begun this part */
+} Begun;
+
+typedef struct {
+  const NgTeamTask *task;
+  _Alignas(64) atomic_uint done; /* parts of all steps */
+  Begun begun[TEAM];
+} Team;
 
 void
 ng_threads_set (int n)
@@ -63,36 +71,26 @@ ng_threads_have_wide_vectors (void)
 #endif
 }
 
-void
-ng_team_run (int threads, NgTeamWork work, gpointer data)
+/* Does a part unless somebody has begun it. */
+static gboolean
+do_part (Team *self, guint step, int part, int parts)
 {
-  NgTeam team = { .size = 1 };
+  const NgTeamTask *task = self->task;
+  atomic_uint *begun = &self->begun[part].steps;
+  unsigned steps = atomic_load_explicit (begun, memory_order_relaxed);
 
-#ifdef _OPENMP
-  if (threads > 1) {
-#pragma omp parallel num_threads(threads)
-    {
-      /* All wait here until the size is known. */
-#pragma omp single
-      team.size = omp_get_num_threads ();
-      work (&team, omp_get_thread_num (), data);
-    }
-    return;
-  }
-#endif
-  work (&team, 0, data);
-}
-
-int
-ng_team_size (const NgTeam *self)
-{
-  return self->size;
+  if (steps > step || !atomic_compare_exchange_strong_explicit (
+                          begun, &steps, step + 1, memory_order_relaxed, memory_order_relaxed))
+    return FALSE;
+  task->work (task->data, step, part, parts);
+  atomic_fetch_add_explicit (&self->done, 1, memory_order_acq_rel);
+  return TRUE;
 }
 
 static void
 pause_thread (int looks)
 {
-  if (looks > LOOKS)
+  if (looks >= LOOKS_YIELD)
     g_thread_yield ();
 #if defined(__x86_64__) || defined(__i386__)
   else
@@ -100,19 +98,52 @@ pause_thread (int looks)
 #endif
 }
 
-void
-ng_team_wait (NgTeam *self)
+/* Comes back when @goal parts are done. */
+static void
+finish_step (Team *self, guint step, int parts, unsigned goal)
 {
-  unsigned round;
+  int looks = 0;
 
-  if (self->size == 1)
-    return;
-  round = atomic_load_explicit (&self->round, memory_order_relaxed);
-  if (atomic_fetch_add_explicit (&self->arrived, 1, memory_order_acq_rel) + 1 == self->size) {
-    atomic_store_explicit (&self->arrived, 0, memory_order_relaxed);
-    atomic_store_explicit (&self->round, round + 1, memory_order_release);
+  while (atomic_load_explicit (&self->done, memory_order_acquire) < goal) {
+    gboolean has_helped = FALSE;
+
+    for (int part = 0; part < parts && looks >= LOOKS_ALONE && !has_helped; part++)
+      has_helped = do_part (self, step, part, parts);
+    if (!has_helped)
+      pause_thread (looks);
+    looks = has_helped ? 0 : MIN (looks + 1, LOOKS_YIELD);
+  }
+}
+
+static void
+go_through (Team *self, int thread, int threads)
+{
+  const NgTeamTask *task = self->task;
+  unsigned goal = 0;
+
+  for (guint step = 0; step < task->n; step++) {
+    int parts = MIN (task->parts (task->data, step), threads);
+
+    goal += (unsigned) parts;
+    if (thread < parts)
+      do_part (self, step, thread, parts);
+    finish_step (self, step, parts, goal);
+    if (thread == 0 && task->passed != NULL)
+      task->passed (task->data, step);
+  }
+}
+
+void
+ng_team_run (int threads, const NgTeamTask *task)
+{
+  Team team = { .task = task };
+
+#ifdef _OPENMP
+  if (threads > 1) {
+#pragma omp parallel num_threads(MIN(threads, TEAM))
+    go_through (&team, omp_get_thread_num (), omp_get_num_threads ());
     return;
   }
-  for (int looks = 0; atomic_load_explicit (&self->round, memory_order_acquire) == round;)
-    pause_thread (looks > LOOKS ? looks : looks++);
+#endif
+  go_through (&team, 0, 1);
 }

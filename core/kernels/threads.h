@@ -20,19 +20,30 @@ void ng_threads_apply (void);
  * were built for them */
 gboolean ng_threads_have_wide_vectors (void);
 
-typedef struct _NgTeam NgTeam;
+/**
+ * NgTeamTask:
+ * @n: number of steps, each of which needs all that those before it make
+ * @parts: into how many parts step @step can be divided, at least 1
+ * @work: computes part @part of @parts of @step
+ * @passed: (nullable): called after each step, in the thread that called ng_team_run()
+ */
+typedef struct {
+  guint n;
+  int (*parts) (gpointer data, guint step);
+  void (*work) (gpointer data, guint step, int part, int parts);
+  void (*passed) (gpointer data, guint step);
+  gpointer data;
+} NgTeamTask;
 
-/** NgTeamWork: what each thread of a team does; @thread counts from 0, the one that called */
-typedef void (*NgTeamWork) (NgTeam *team, int thread, gpointer data);
-
-/** ng_team_run: calls @work in @threads threads at once, or in fewer where no more are to be had */
-void ng_team_run (int threads, NgTeamWork work, gpointer data);
-
-/** ng_team_size: Returns: how many threads there are */
-int ng_team_size (const NgTeam *self);
-
-/** ng_team_wait: comes back when all threads of the team have called it equally often. It costs a
- * tenth of what beginning a parallel loop does. */
-void ng_team_wait (NgTeam *self);
+/**
+ * ng_team_run:
+ *
+ * Goes through the steps with @threads threads, or fewer where no more are to be had, so that all
+ * parts of a step are done before a part of the next is begun. From one step to the next costs a
+ * tenth of what beginning a parallel loop does. A thread has the part of its number in each step,
+ * which keeps what that reads in its cache, but does not wait for one that does not come, having
+ * lost its processor to another program: it does the other's part, too.
+ */
+void ng_team_run (int threads, const NgTeamTask *task);
 
 G_END_DECLS
