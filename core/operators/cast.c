@@ -1,4 +1,4 @@
-/* The same numbers, or the same bits, as another element.
+/* The same numbers, or the same bits, as another element; numbers as texts, and texts as numbers.
  *
  * Reals are computed in one precision. What is cast to a narrower one is rounded to what that one
  * can hold, and stays in the precision that is computed in; likewise integers of less than 8 bits.
@@ -161,6 +161,94 @@ ng_operation_cast (
   return ng_build_convert (b, x, target);
 }
 
+/* ---- texts ---- */
+
+/* The fewest digits that give the number again. */
+static char *
+write_real (double value, gboolean is_single)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[] = "%.0g", wide[] = "%.17g";
+
+  if (isnan (value) || isinf (value))
+    return g_strdup (isnan (value) ? "NaN" : value > 0 ? "INF" : "-INF");
+  for (char digits = '1'; digits <= '9'; digits++) {
+    format[2] = digits;
+    g_ascii_formatd (buffer, sizeof buffer, format, value);
+    double again = g_ascii_strtod (buffer, NULL);
+    if (is_single ? (float) again == (float) value : again == value)
+      return g_strdup (buffer);
+  }
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, wide, value));
+}
+
+/* What runs tell of numbers as texts. */
+static NgValue
+write_texts (NgOperation *to, NgValue x)
+{
+  NgTensor *known = ng_operation_ask (to, x);
+  NgElement element = ng_operation_element (to, 0);
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (gint64 i = 0; known != NULL && i < ng_tensor_count (known); i++) {
+    gint64 integer = ng_tensor_get_int (known, i);
+    if (ng_element_is_real (element))
+      g_ptr_array_add (texts,
+                       write_real (ng_tensor_get_real (known, i), element != NG_ELEMENT_F64));
+    else if (element == NG_ELEMENT_U64)
+      g_ptr_array_add (texts, g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) integer));
+    else
+      g_ptr_array_add (texts, g_strdup_printf ("%" G_GINT64_FORMAT, integer));
+  }
+  if (known == NULL) {
+    g_ptr_array_unref (texts);
+    ng_operation_lack_constant (to, 0);
+    return NG_NO_VALUE;
+  }
+  g_autoptr (NgTensor) strings =
+      ng_tensor_new_strings (ng_tensor_dims (known), ng_tensor_rank (known), texts);
+  return ng_operation_constant_texts (to, strings);
+}
+
+/* Writes the number that @text is, as @target, to @place. Returns: whether it is one */
+static gboolean
+read_number (const char *text, NgElement target, gpointer place)
+{
+  char *end;
+  double real = g_ascii_strtod (text, &end);
+  gint64 integer = target == NG_ELEMENT_U64 ? (gint64) g_ascii_strtoull (text, &end, 10)
+                                            : g_ascii_strtoll (text, &end, 10);
+
+  if (ng_element_is_integer (target) && end != text && *end == '\0')
+    return ng_element_from_integers (target, &integer, target == NG_ELEMENT_U64, 1, place);
+  g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && ng_element_from_reals (target, &real, 1, place);
+}
+
+/* The numbers that texts are. */
+static NgValue
+read_texts (NgOperation *to, NgValue x, NgElement target)
+{
+  NgElement element = ng_element_is_real (target) ? ng_operation_real (to) : target;
+  gsize size = ng_element_bits (element) / 8;
+  g_autoptr (NgTensor) texts = ng_operation_texts (to, x, 0);
+
+  if (texts == NULL)
+    return NG_NO_VALUE;
+  if (size == 0) {
+    ng_operation_lack (to, "of texts to %s cannot be run", ng_element_name (target));
+    return NG_NO_VALUE;
+  }
+  gint64 n = ng_tensor_count (texts);
+  char *numbers = g_malloc0 (size * (gsize) MAX (n, 1));
+  for (gint64 i = 0; i < n && !ng_operation_has_failed (to); i++)
+    if (!read_number (ng_tensor_string (texts, i), element, numbers + (gsize) i * size))
+      ng_operation_fail (
+          to, "is given the text \"%.40s\", which is no number", ng_tensor_string (texts, i));
+  g_autoptr (NgTensor) tensor =
+      ng_tensor_new_take (element, ng_tensor_dims (texts), ng_tensor_rank (texts), numbers);
+  return ng_build_constant (to->builder, tensor);
+}
+
 /* Before version 6 the target has a name. */
 static NgElement
 cast_target (const NgOnnxNode *node)
@@ -169,10 +257,11 @@ cast_target (const NgOnnxNode *node)
     const char *name;
     NgElement element;
   } names[] = {
-    { "FLOAT", NG_ELEMENT_F32 },  { "DOUBLE", NG_ELEMENT_F64 }, { "FLOAT16", NG_ELEMENT_F16 },
-    { "INT8", NG_ELEMENT_I8 },    { "INT16", NG_ELEMENT_I16 },  { "INT32", NG_ELEMENT_I32 },
-    { "INT64", NG_ELEMENT_I64 },  { "UINT8", NG_ELEMENT_U8 },   { "UINT16", NG_ELEMENT_U16 },
-    { "UINT32", NG_ELEMENT_U32 }, { "UINT64", NG_ELEMENT_U64 }, { "BOOL", NG_ELEMENT_BOOL },
+    { "FLOAT", NG_ELEMENT_F32 },     { "DOUBLE", NG_ELEMENT_F64 }, { "FLOAT16", NG_ELEMENT_F16 },
+    { "INT8", NG_ELEMENT_I8 },       { "INT16", NG_ELEMENT_I16 },  { "INT32", NG_ELEMENT_I32 },
+    { "INT64", NG_ELEMENT_I64 },     { "UINT8", NG_ELEMENT_U8 },   { "UINT16", NG_ELEMENT_U16 },
+    { "UINT32", NG_ELEMENT_U32 },    { "UINT64", NG_ELEMENT_U64 }, { "BOOL", NG_ELEMENT_BOOL },
+    { "STRING", NG_ELEMENT_STRING },
   };
   const char *text = ng_onnx_node_text (node, "to", NULL);
 
@@ -218,20 +307,34 @@ infer_cast (NgRelation *relation, const NgOnnxNode *node)
                     ng_onnx_node_integer (node, "to", 0));
 }
 
+/* The first input as @target, by the attributes of the node. */
+static void
+cast_to (NgOperation *to, NgElement target)
+{
+  NgValue x = ng_operation_need (to, 0), y;
+  gboolean is_text = ng_operation_element (to, 0) == NG_ELEMENT_STRING;
+
+  if (x == NG_NO_VALUE)
+    return;
+  if (is_text && target == NG_ELEMENT_STRING)
+    y = x;
+  else if (is_text)
+    y = read_texts (to, x, target);
+  else if (target == NG_ELEMENT_STRING)
+    y = write_texts (to, x);
+  else
+    y = ng_operation_cast (to,
+                           x,
+                           target,
+                           ng_onnx_node_integer (to->node, "saturate", 1) != 0,
+                           ng_onnx_node_text (to->node, "round_mode", "up"));
+  ng_operation_output (to, 0, y);
+}
+
 static void
 lower_cast (NgOperation *to)
 {
-  NgElement target = cast_target (to->node);
-  NgValue x = ng_operation_need (to, 0);
-
-  if (x != NG_NO_VALUE)
-    ng_operation_output (to,
-                         0,
-                         ng_operation_cast (to,
-                                            x,
-                                            target,
-                                            ng_onnx_node_integer (to->node, "saturate", 1) != 0,
-                                            ng_onnx_node_text (to->node, "round_mode", "up")));
+  cast_to (to, cast_target (to->node));
 }
 
 static void
@@ -246,16 +349,8 @@ infer_cast_like (NgRelation *relation, const NgOnnxNode *node)
 static void
 lower_cast_like (NgOperation *to)
 {
-  NgValue x = ng_operation_need (to, 0), like = ng_operation_need (to, 1);
-
-  if (x != NG_NO_VALUE && like != NG_NO_VALUE)
-    ng_operation_output (to,
-                         0,
-                         ng_operation_cast (to,
-                                            x,
-                                            ng_operation_element (to, 1),
-                                            ng_onnx_node_integer (to->node, "saturate", 1) != 0,
-                                            ng_onnx_node_text (to->node, "round_mode", "up")));
+  if (ng_operation_need (to, 1) != NG_NO_VALUE)
+    cast_to (to, ng_operation_element (to, 1));
 }
 
 /* Reals have the bits of their own element, not of the one that is computed in. */

@@ -136,7 +136,8 @@ typedef struct {
   NgElement elements[NG_MAX_LOWERED_INPUTS];
   NgTensor *known[NG_MAX_LOWERED_INPUTS];
   gboolean has_varying;
-  gboolean has_open; /* an element that nothing tells, for which real numbers stand in */
+  guint text_outputs; /* those that the operator says are texts */
+  gboolean has_open;  /* an element that nothing tells, for which real numbers stand in */
 } Probe;
 
 static gboolean
@@ -286,7 +287,7 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
 
 /* Lowers the node alone. Returns whether it went well; @shapes are those of its outputs. */
 static gboolean
-run_trial (const Probe *probe, int trial, NgShape *shapes, NgTensor **values, GError **error)
+run_trial (Probe *probe, int trial, NgShape *shapes, NgTensor **values, GError **error)
 {
   g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
   const NgOnnxNode *node = probe->node;
@@ -311,6 +312,7 @@ run_trial (const Probe *probe, int trial, NgShape *shapes, NgTensor **values, GE
       return FALSE;
   }
   node->operator->lower (&operation);
+  probe->text_outputs |= operation.text_outputs;
   if (ng_program_builder_has_failed (builder)) {
     g_autoptr (NgProgram) none = ng_program_builder_end (g_steal_pointer (&builder), error);
     return FALSE;
@@ -387,6 +389,8 @@ settled_element (const Probe *probe, gsize result, NgElement element)
   NgElement known =
       port >= 0 ? ng_relation_output (probe->relation, (gsize) port)->element : NG_ELEMENT_NONE;
 
+  if ((probe->text_outputs & 1u << MIN (result, 31)) != 0)
+    return NG_ELEMENT_STRING;
   if (known != NG_ELEMENT_NONE && program_element (known) == element)
     return known;
   if (probe->has_open && ng_element_is_real (element))
@@ -413,6 +417,7 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *i
   probe->node = node;
   probe->has_varying = FALSE;
   probe->has_open = FALSE;
+  probe->text_outputs = 0;
   for (gsize i = 0; i < node->n_operands; i++) {
     probe->types[i] = ng_operand_type (relation, node, i);
     probe->elements[i] = probe->types[i].element;
@@ -542,8 +547,10 @@ guess_elements (Probe *probe, NgShape *shapes)
         if (probe->types[i].rank < 0 || type->dims[axis].state == NG_DIM_UNKNOWN)
           type->dims[axis] = ng_dim_number (GUESSED_SIZE);
     }
-    if (run_trial (&guess, 0, shapes, NULL, NULL))
+    if (run_trial (&guess, 0, shapes, NULL, NULL)) {
+      probe->text_outputs = guess.text_outputs;
       break;
+    }
     if (!is_open)
       rank = MOST_GUESSED;
   }

@@ -1,5 +1,6 @@
-/* Operators of the domain ai.onnx.ml that work on numbers: features, linear models and trees. What
- * gives or takes texts and maps can be shown, but not run. */
+/* Operators of the domain ai.onnx.ml on features, and linear models. Programs know no maps: what
+ * would be a map of scores by class is the row of them. What takes maps can be shown, but not run.
+ */
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
@@ -248,6 +249,16 @@ lower_classifier (NgOperation *to)
     ng_operation_fail (to, "has scores for another number of classes");
 }
 
+/* The scores of an example in the order of the classes. */
+static void
+lower_zip_map (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+
+  if (x != NG_NO_VALUE)
+    ng_operation_output (to, 0, ng_build_convert (to->builder, x, ng_operation_real (to)));
+}
+
 /* Rows (n, c) cut off or filled up with zeros to @size features. */
 static NgValue
 fit_features (NgOperation *to, NgValue x, gint64 size)
@@ -319,6 +330,13 @@ const NgOperatorClass ng_operators_ml[] = {
       NG_CATEGORY_BASIC,
       lower_classifier,
       "X"),
+  { .name = "ZipMap",
+    .domain = "ai.onnx.ml",
+    .summary = "The score of each class",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "X" },
+    .outputs = { "Z" },
+    .lower = lower_zip_map },
   { .name = "FeatureVectorizer",
     .domain = "ai.onnx.ml",
     .summary = "Features side by side",

@@ -91,6 +91,13 @@ ng_operation_output (NgOperation *self, gsize index, NgValue value)
     self->outputs[index] = value;
 }
 
+void
+ng_operation_output_texts (NgOperation *self, gsize index, NgValue value)
+{
+  ng_operation_output (self, index, value);
+  self->text_outputs |= 1u << index;
+}
+
 NgElement
 ng_operation_element (const NgOperation *self, gsize index)
 {
@@ -177,6 +184,56 @@ ng_operation_constant_texts (NgOperation *self, const NgTensor *strings)
   g_autoptr (NgTensor) numbers = ng_texts_encode (texts, strings);
 
   return ng_build_constant (self->builder, numbers);
+}
+
+static NgTensor *
+texts_of (const GPtrArray *list)
+{
+  gint64 n = list->len;
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (texts, g_strdup (list->pdata[i]));
+  return ng_tensor_new_strings (&n, 1, texts);
+}
+
+NgTensor *
+ng_operation_attribute_list (NgOperation *self, const char *name)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self->node, name);
+  gint64 n = 0;
+
+  if (attribute == NULL)
+    return NULL;
+  switch (attribute->kind) {
+  case NG_ATTRIBUTE_INTEGERS:
+  case NG_ATTRIBUTE_REALS:
+    n = attribute->numbers->len;
+    return ng_tensor_new_copy (attribute->kind == NG_ATTRIBUTE_REALS ? NG_ELEMENT_F64
+                                                                     : NG_ELEMENT_I64,
+                               &n,
+                               1,
+                               attribute->numbers->data);
+  case NG_ATTRIBUTE_TEXTS:
+    return texts_of (attribute->texts);
+  case NG_ATTRIBUTE_TENSOR:
+    n = ng_tensor_count (attribute->tensor);
+    return ng_tensor_reshape (attribute->tensor, &n, 1);
+  default:
+    return NULL;
+  }
+}
+
+NgValue
+ng_operation_constant (NgOperation *self, NgTensor *tensor)
+{
+  NgElement element = ng_tensor_element (tensor);
+
+  if (element == NG_ELEMENT_STRING)
+    return ng_operation_constant_texts (self, tensor);
+  g_autoptr (NgTensor) converted =
+      ng_tensor_convert (tensor, ng_element_is_real (element) ? ng_operation_real (self) : element);
+  return ng_build_constant (self->builder, converted);
 }
 
 int

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @lowering: (nullable): the lowering, %NULL during inference
  * @elements: (array length=n_inputs): what inference found that the inputs' elements are;
  *   %NG_ELEMENT_NONE where that is not known
+ * @text_outputs: bit i set where output i was said to be texts
  */
 struct _NgOperation {
   const NgOnnxNode *node;
@@ -27,6 +28,7 @@ struct _NgOperation {
   gboolean is_training;
   NgLowering *lowering;
   const NgElement *elements;
+  guint text_outputs;
 };
 
 /** ng_operation_fail: what the node asks for cannot be: the message "ONNX::operator" */
@@ -45,6 +47,10 @@ NgValue ng_operation_need (NgOperation *self, gsize index);
 /** ng_operation_shape: Returns: shape of a value; of rank 0 after a failure */
 const NgShape *ng_operation_shape (const NgOperation *self, NgValue value);
 void ng_operation_output (NgOperation *self, gsize index, NgValue value);
+/** ng_operation_output_texts: the output is the numbers of texts; only needed where no input is
+ * texts
+ */
+void ng_operation_output_texts (NgOperation *self, gsize index, NgValue value);
 /** ng_operation_element: Returns: the element that an input has in the file; programs compute all
  *   reals in one, ng_operation_real(), and integers in 8 bits at least */
 NgElement ng_operation_element (const NgOperation *self, gsize index);
@@ -97,6 +103,12 @@ NgTensor *ng_operation_texts (NgOperation *self, NgValue value, gsize index);
 /** ng_operation_constant_texts: Returns: the numbers that stand for a tensor of strings; during
  *   inference numbers of no meaning */
 NgValue ng_operation_constant_texts (NgOperation *self, const NgTensor *strings);
+/** ng_operation_attribute_list: Returns: (transfer full) (nullable): an attribute that is a list or
+ *   a tensor, of numbers or texts, as a vector; %NULL where there is none of that name */
+NgTensor *ng_operation_attribute_list (NgOperation *self, const char *name);
+/** ng_operation_constant: Returns: @tensor as programs have it, reals in one precision and texts as
+ *   numbers */
+NgValue ng_operation_constant (NgOperation *self, NgTensor *tensor);
 /** ng_operation_has_room: Returns: whether a table of @count numbers may be written for one node;
  *   else it cannot be run */
 gboolean ng_operation_has_room (NgOperation *self, double count);

@@ -29,41 +29,54 @@ ng_scores_transform (NgOperation *to, NgValue y, const char *how)
   return y;
 }
 
-/* The labels have this name in most operators, and the other one in trees. */
-const gint64 *
-ng_scores_labels (NgOperation *to)
+/* Integers or texts; the integers have the first name in most operators, and the second one in
+ * trees. */
+static NgTensor *
+read_labels (NgOperation *to)
 {
-  gsize n = 0;
-  const gint64 *labels = ng_onnx_node_integers (to->node, "classlabels_ints", &n);
+  static const char *const names[] = { "classlabels_ints",
+                                       "classlabels_int64s",
+                                       "classlabels_strings" };
 
-  return labels != NULL ? labels : ng_onnx_node_integers (to->node, "classlabels_int64s", &n);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    NgTensor *labels = ng_operation_attribute_list (to, names[i]);
+    if (labels != NULL && ng_tensor_count (labels) > 0)
+      return labels;
+    if (labels != NULL)
+      ng_tensor_unref (labels);
+  }
+  ng_operation_fail (to, "has no classes");
+  return NULL;
 }
 
 gint64
 ng_scores_n_classes (NgOperation *to)
 {
-  gsize n = 0;
+  g_autoptr (NgTensor) labels = read_labels (to);
 
-  if (ng_onnx_node_integers (to->node, "classlabels_ints", &n) == NULL)
-    ng_onnx_node_integers (to->node, "classlabels_int64s", &n);
-  if (n == 0 && ng_onnx_node_attribute (to->node, "classlabels_strings") != NULL)
-    ng_operation_lack (to, "whose classes are texts cannot be run");
-  else if (n == 0)
-    ng_operation_fail (to, "has no classes");
-  return (gint64) n;
+  return labels != NULL ? ng_tensor_count (labels) : 0;
+}
+
+void
+ng_scores_label (NgOperation *to, NgValue places)
+{
+  g_autoptr (NgTensor) labels = read_labels (to);
+
+  if (labels == NULL || ng_operation_has_failed (to))
+    return;
+  NgValue chosen = ng_build_gather (to->builder, ng_operation_constant (to, labels), places, 0);
+  if (ng_tensor_element (labels) == NG_ELEMENT_STRING)
+    ng_operation_output_texts (to, 0, chosen);
+  else
+    ng_operation_output (to, 0, chosen);
 }
 
 void
 ng_scores_classify (NgOperation *to, NgValue scores, NgValue places, const char *how)
 {
-  NgProgramBuilder *b = to->builder;
-  gint64 n = ng_scores_n_classes (to);
-
-  if (n == 0 || ng_operation_has_failed (to))
-    return;
-  NgValue labels = ng_operation_constant_integers (to, ng_scores_labels (to), n);
-  ng_operation_output (to, 0, ng_build_gather (b, labels, places, 0));
-  ng_operation_output (to, 1, ng_scores_transform (to, scores, how));
+  ng_scores_label (to, places);
+  if (!ng_operation_has_failed (to))
+    ng_operation_output (to, 1, ng_scores_transform (to, scores, how));
 }
 
 void

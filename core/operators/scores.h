@@ -15,7 +15,7 @@ NgValue ng_scores_transform (NgOperation *to, NgValue y, const char *how);
  * @places: (n), int64, of the classes that they speak for
  * @how: as of ng_scores_transform()
  *
- * Gives the first output the labels of the classes, integers, and the second one the scores.
+ * Gives the first output the labels of the classes, and the second one the scores.
  */
 void ng_scores_classify (NgOperation *to, NgValue scores, NgValue places, const char *how);
 /**
@@ -27,10 +27,9 @@ void ng_scores_classify (NgOperation *to, NgValue scores, NgValue places, const 
  * The same; of what may be made of scores only "LOGISTIC" is heeded, which makes shares of any.
  */
 void ng_scores_classify_two (NgOperation *to, NgValue score, double limit, gboolean is_share);
-/** ng_scores_n_classes: Returns: how many labels there are; 0 after a failure, as where they are
- *   texts */
+/** ng_scores_n_classes: Returns: how many labels there are; 0 after a failure */
 gint64 ng_scores_n_classes (NgOperation *to);
-/** ng_scores_labels: Returns: (transfer none): as many labels, which are integers */
-const gint64 *ng_scores_labels (NgOperation *to);
+/** ng_scores_label: gives the first output the labels of the classes at @places (n), int64 */
+void ng_scores_label (NgOperation *to, NgValue places);
 
 G_END_DECLS

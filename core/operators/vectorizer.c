@@ -136,21 +136,34 @@ count_words (const Counting *self, char **words, gint64 n, double *counts)
   }
 }
 
+/* The weight of each place in the result: that of the row of words which is counted there. */
+static double *
+read_weights (NgOperation *to, gint64 n)
+{
+  const NgAttribute *list = ng_onnx_node_attribute (to->node, "weights");
+  double *weights = g_new (double, (gsize) MAX (n, 1));
+  gsize n_places = 0;
+  const gint64 *places = ng_onnx_node_integers (to->node, "ngram_indexes", &n_places);
+
+  for (gint64 i = 0; i < n; i++)
+    weights[i] = 1;
+  if (list != NULL && list->kind == NG_ATTRIBUTE_REALS)
+    for (gsize i = 0; i < MIN (n_places, list->numbers->len); i++)
+      if (places[i] >= 0 && places[i] < n)
+        weights[places[i]] = g_array_index (list->numbers, double, i);
+  return weights;
+}
+
 /* What the counts become: themselves, or weights. */
 static void
-weigh (NgOperation *to, double *counts, gint64 n)
+weigh (NgOperation *to, const double *weights, double *counts, gint64 n)
 {
   const char *mode = ng_onnx_node_text (to->node, "mode", "TF");
-  const NgAttribute *list = ng_onnx_node_attribute (to->node, "weights");
-  gboolean has_weights = list != NULL && list->kind == NG_ATTRIBUTE_REALS;
 
   if (!g_str_equal (mode, "TF") && !g_str_equal (mode, "IDF") && !g_str_equal (mode, "TFIDF"))
     ng_operation_fail (to, "has the unknown mode \"%s\"", mode);
-  for (gint64 i = 0; i < n && !g_str_equal (mode, "TF"); i++) {
-    double weight =
-        has_weights && i < list->numbers->len ? g_array_index (list->numbers, double, i) : 1;
-    counts[i] = weight * (g_str_equal (mode, "IDF") ? counts[i] > 0 : counts[i]);
-  }
+  for (gint64 i = 0; i < n && !g_str_equal (mode, "TF"); i++)
+    counts[i] = weights[i] * (g_str_equal (mode, "IDF") ? counts[i] > 0 : counts[i]);
 }
 
 /* All elements as words; NULL after a failure. */
@@ -195,9 +208,10 @@ lower_vectorizer (NgOperation *to)
       ng_operation_has_room (to, (double) rows * (double) self.n_results)) {
     double *counts = g_new0 (double, MAX (rows * self.n_results, 1));
     gint64 dims[2] = { shape.rank == 2 ? rows : self.n_results, self.n_results };
+    g_autofree double *weights = read_weights (to, self.n_results);
     for (gint64 i = 0; i < rows; i++) {
       count_words (&self, words + i * columns, columns, counts + i * self.n_results);
-      weigh (to, counts + i * self.n_results, self.n_results);
+      weigh (to, weights, counts + i * self.n_results, self.n_results);
     }
     g_autoptr (NgTensor) wide =
         ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) shape.rank, counts);

@@ -6,6 +6,7 @@
 #include "core/operators/pattern.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
+#include <math.h>
 #include <string.h>
 
 enum { TEXTS = 8, TRUTHS = 9, INTEGERS = 7 };
@@ -269,6 +270,70 @@ test_patterns (void)
   g_assert_null (ng_pattern_compile ("(a", NULL));
 }
 
+/* @node (transfer full) makes the real numbers @wanted of @text. */
+static void
+expect_reals (GString *node, const char *text, const double *wanted, gint64 n)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", 1);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+
+  g_assert_cmpint (ng_tensor_count (got), ==, n);
+  for (gint64 i = 0; i < n; i++)
+    ng_assert_near (ng_tensor_get_real (got, i), wanted[i], 1e-6);
+}
+
+/* "a" is there twice and "b" once; "a b" stands side by side and with a word between. */
+static void
+test_vectorizer (void)
+{
+  static const gint64 counts[] = { 0, 2 }, places[] = { 3, 0, 1 };
+  static const double weights[] = { 2, 3, 5 };
+  static const double found[] = { 1, 2, 0, 2 }, weighed[] = { 3, 10, 0, 4 },
+                      there[] = { 3, 5, 0, 2 };
+  static const char *const pool[] = { "a", "b", "a", "b" };
+  static const char *const modes[] = { "TF", "TFIDF", "IDF" };
+  const double *const wanted[] = { found, weighed, there };
+
+  for (int i = 0; i < 3; i++) {
+    GString *node = ng_proto_node ("TfIdfVectorizer", "x", "r");
+    ng_proto_add_text (node, "mode", modes[i]);
+    ng_proto_add_integer (node, "min_gram_length", 1);
+    ng_proto_add_integer (node, "max_gram_length", 2);
+    ng_proto_add_integer (node, "max_skip_count", 1);
+    ng_proto_add_integers (node, "ngram_counts", counts, 2);
+    ng_proto_add_integers (node, "ngram_indexes", places, 3);
+    ng_proto_add_reals (node, "weights", weights, 3);
+    ng_proto_add_texts (node, "pool_strings", pool, 4);
+    expect_reals (node, "a a b", wanted[i], 4);
+  }
+}
+
+static void
+test_cast (void)
+{
+  static const double numbers[] = { 1.5, -2000, 7 };
+  static const gint64 dims[] = { 3 };
+  GString *node = ng_proto_node ("Cast", "x", "r"), *graph = g_string_new (NULL);
+  GString *there = ng_proto_node ("Cast", "x", "r");
+  float reals[] = { 0.1f, 3, -INFINITY };
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, reals);
+
+  ng_proto_add_integer (node, "to", 1);
+  expect_reals (node, "1.5 -2e3 7", numbers, 3);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_add_integer (there, "to", TEXTS);
+  ng_proto_message (graph, 1, there);
+  ng_proto_message (graph, 12, ng_proto_value ("r", TEXTS, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, NULL);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+  g_autoptr (NgTensor) want = list ("0.1 3 -INF");
+  g_assert_true (ng_tensor_equal (got, want));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,5 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/normalizer", test_normalizer);
   g_test_add_func ("/strings/match", test_match);
   g_test_add_func ("/strings/patterns", test_patterns);
+  g_test_add_func ("/strings/vectorizer", test_vectorizer);
+  g_test_add_func ("/strings/cast", test_cast);
   return g_test_run ();
 }

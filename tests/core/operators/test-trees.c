@@ -302,6 +302,100 @@ test_support_vectors (void)
   }
 }
 
+static GString *
+machine (const char *post_transform)
+{
+  static const gint64 per_class[] = { 1, 1 };
+  static const double vectors[] = { 1, -1 }, factors[] = { 2, -3 }, rho[] = { 0.5 };
+  static const char *const labels[] = { "yes", "no" };
+  GString *node = ml_node ("SVMClassifier", "y z");
+
+  ng_proto_add_integers (node, "vectors_per_class", per_class, 2);
+  ng_proto_add_reals (node, "support_vectors", vectors, 2);
+  ng_proto_add_reals (node, "coefficients", factors, 2);
+  ng_proto_add_reals (node, "rho", rho, 1);
+  ng_proto_add_texts (node, "classlabels_strings", labels, 2);
+  ng_proto_add_text (node, "post_transform", post_transform);
+  return node;
+}
+
+/* 2 x - 3 (-x) + 1/2 is above 0 for the first class. */
+static void
+test_machine (void)
+{
+  static const double scores[] = { -5.5, 5.5, 4.5, -4.5 };
+  static const double odds[] = { 0.0040701377, 0.9959298623, 0.9890130574, 0.0109869426 };
+  static const double features[] = { 1, -1 };
+
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (NgTensor) x = array (NG_ELEMENT_F32, 2, 1, features);
+    g_autoptr (GError) error = NULL;
+    NgTensor *results[2] = { NULL };
+
+    run (machine (i == 0 ? "NONE" : "LOGISTIC"), x, 1, 2, results, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (ng_tensor_string (results[0], 0), ==, "yes");
+    g_assert_cmpstr (ng_tensor_string (results[0], 1), ==, "no");
+    ng_tensor_unref (results[0]);
+    expect (results[1], 4, i == 0 ? scores : odds);
+  }
+}
+
+/* Three classes with probabilities, as ONNX Runtime 1.30 gives them. */
+static void
+test_machine_shares (void)
+{
+  static const gint64 per_class[] = { 1, 1, 1 };
+  static const double vectors[] = { -2, 0, 2 }, factors[] = { 1, -1, -0.5, 0.25, 1, -1 };
+  static const double rho[] = { 0.1, 0.2, -0.1 }, a[] = { -1, -2, -1.5 }, b[] = { 0.1, 0, -0.2 };
+  static const double kernel[] = { 0.5, 0, 3 }, features[] = { -2, 0.5, 2 };
+  static const char *const labels[] = { "left", "middle", "right" };
+  static const double shares[] = { 0.54720962, 0.24290664, 0.20988363, 0.23649181, 0.54301208,
+                                   0.22049616, 0.25451118, 0.19716519, 0.54832351 };
+  GString *node = ml_node ("SVMClassifier", "y z");
+  g_autoptr (NgTensor) x = array (NG_ELEMENT_F32, 3, 1, features);
+  g_autoptr (GError) error = NULL;
+  NgTensor *results[2] = { NULL };
+
+  ng_proto_add_text (node, "kernel_type", "RBF");
+  ng_proto_add_reals (node, "kernel_params", kernel, 3);
+  ng_proto_add_integers (node, "vectors_per_class", per_class, 3);
+  ng_proto_add_reals (node, "support_vectors", vectors, 3);
+  ng_proto_add_reals (node, "coefficients", factors, 6);
+  ng_proto_add_reals (node, "rho", rho, 3);
+  ng_proto_add_reals (node, "prob_a", a, 3);
+  ng_proto_add_reals (node, "prob_b", b, 3);
+  ng_proto_add_texts (node, "classlabels_strings", labels, 3);
+  run (node, x, 1, 2, results, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ng_tensor_string (results[0], 0), ==, "left");
+  g_assert_cmpstr (ng_tensor_string (results[0], 1), ==, "middle");
+  g_assert_cmpstr (ng_tensor_string (results[0], 2), ==, "right");
+  ng_tensor_unref (results[0]);
+  expect (results[1], 9, shares);
+}
+
+/* Texts by numbers, and a default for what has no text. */
+static void
+test_text_labels (void)
+{
+  static const gint64 keys[] = { 1, 2 };
+  static const char *const texts[] = { "one", "two" };
+  static const double numbers[] = { 2, 7 };
+  GString *node = ml_node ("LabelEncoder", "y");
+  g_autoptr (NgTensor) x = array (NG_ELEMENT_I64, 0, 2, numbers);
+  g_autoptr (GError) error = NULL;
+  NgTensor *y = NULL;
+
+  ng_proto_add_integers (node, "keys_int64s", keys, 2);
+  ng_proto_add_texts (node, "values_strings", texts, 2);
+  run (node, x, 2, 1, &y, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ng_tensor_string (y, 0), ==, "two");
+  g_assert_cmpstr (ng_tensor_string (y, 1), ==, "_Unused");
+  ng_tensor_unref (y);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +407,8 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/trees/labels", test_labels);
   g_test_add_func ("/operators/trees/categories", test_categories);
   g_test_add_func ("/operators/trees/support-vectors", test_support_vectors);
+  g_test_add_func ("/trees/machine", test_machine);
+  g_test_add_func ("/trees/machine-shares", test_machine_shares);
+  g_test_add_func ("/trees/text-labels", test_text_labels);
   return g_test_run ();
 }
