@@ -445,18 +445,10 @@ put_recurrent (NgCodeScope *self, const NgLayer *layer, const NgType *input)
   return TRUE;
 }
 
-/* Two recurrent layers of one kind and size, without states from outside, joined step by step. */
+/* Whether neither a state comes from outside nor one is read there. */
 static gboolean
-put_bidirectional (NgCodeScope *self, const NgLayer *layer, const NgType *input)
+keeps_states (const NgCodeScope *self, const NgLayer *layer)
 {
-  const NgLayer *layers[] = { ng_layer_inner (layer, 0), ng_layer_inner (layer, 1) };
-  const NgCodeCell *cell = find_cell (layers[0]);
-
-  if (cell == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]) ||
-      ng_code_param (layer, "Aggregation")->integer != 0 ||
-      ng_tensor_dims (ng_layer_array (layers[0], 0))[0] !=
-          ng_tensor_dims (ng_layer_array (layers[1], 0))[0])
-    return FALSE;
   for (gsize i = 1; i < ng_layer_n_inputs (layer); i++) {
     if (self->inputs[i].text != NULL)
       return FALSE;
@@ -464,6 +456,46 @@ put_bidirectional (NgCodeScope *self, const NgLayer *layer, const NgType *input)
   for (gsize i = 1; i < ng_layer_n_outputs (layer); i++) {
     if (ng_code_is_read (self, i))
       return FALSE;
+  }
+  return TRUE;
+}
+
+/* A net for each direction, the second of which reads from the end. */
+static void
+put_directions (NgCodeScope *self, const NgLayer *layer)
+{
+  gint64 aggregation = ng_code_param (layer, "Aggregation")->integer;
+  const char *x = input_of (self);
+  g_autofree char *first = g_strconcat (self->name, "_forward", NULL);
+  g_autofree char *second = g_strconcat (self->name, "_backward", NULL);
+  g_autofree char *forward = ng_code_put_inner (self, layer, 0, first);
+  g_autofree char *backward = forward != NULL ? ng_code_put_inner (self, layer, 1, second) : NULL;
+
+  if (backward == NULL)
+    return;
+  g_autofree char *ahead = g_strdup_printf ("%s(%s)", forward, x);
+  g_autofree char *back = g_strdup_printf ("%s(%s.flip(1)).flip(1)", backward, x);
+  if (aggregation == 0)
+    ng_code_give (self, 0, "torch.cat((%s, %s), -1)", ahead, back);
+  else
+    ng_code_give (self, 0, aggregation == 1 ? "%s + %s" : "(%s + %s) / 2", ahead, back);
+}
+
+/* Two recurrent layers of one kind and size, joined step by step, are one; other nets are two. */
+static gboolean
+put_bidirectional (NgCodeScope *self, const NgLayer *layer, const NgType *input)
+{
+  const NgLayer *layers[] = { ng_layer_inner (layer, 0), ng_layer_inner (layer, 1) };
+  const NgCodeCell *cell = find_cell (layers[0]);
+
+  if (!keeps_states (self, layer))
+    return FALSE;
+  if (cell == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]) ||
+      ng_code_param (layer, "Aggregation")->integer != 0 ||
+      ng_tensor_dims (ng_layer_array (layers[0], 0))[0] !=
+          ng_tensor_dims (ng_layer_array (layers[1], 0))[0]) {
+    put_directions (self, layer);
+    return TRUE;
   }
   g_autofree char *call = make_cell (self, layers[0], cell, TRUE);
   add_cell_arrays (self, layers[0], cell, "");
@@ -510,6 +542,25 @@ put_map (NgCodeScope *self, const NgLayer *layer, const NgType *input)
   return TRUE;
 }
 
+/* A net applied again and again to what it gave. */
+static gboolean
+put_nest (NgCodeScope *self, const NgLayer *layer, const NgType *input)
+{
+  const gint64 times = ng_code_param (layer, "Times")->integer;
+
+  if (!keeps_states (self, layer))
+    return FALSE;
+  g_autofree char *call = ng_code_put_inner (self, layer, 0, self->name);
+  if (call == NULL)
+    return TRUE;
+  char *value = ng_code_unique (self->variables, self->name);
+  self->outputs[0] = (NgCodeValue){ .text = value };
+  ng_code_state (self, "%s = %s", value, input_of (self));
+  ng_code_state (self, "for _ in range(%" G_GINT64_FORMAT "):", times);
+  ng_code_state (self, "    %s = %s(%s)", value, call, value);
+  return TRUE;
+}
+
 const NgCodeRow ng_torch_rows[] = {
   { "BasicRecurrentLayer", put_recurrent },
   { "BatchNormalizationLayer", put_batch_normalization },
@@ -527,6 +578,7 @@ const NgCodeRow ng_torch_rows[] = {
   { "NetArrayLayer", put_array },
   { "NetBidirectionalOperator", put_bidirectional },
   { "NetMapOperator", put_map },
+  { "NetNestOperator", put_nest },
   { "NormalizationLayer", put_normalization },
   { NULL, NULL },
 };

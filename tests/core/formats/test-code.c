@@ -391,6 +391,27 @@ test_shared (void)
   assert_lines (text, lines);
 }
 
+/* Nets that read a sequence from both ends, or again and again, have a form whatever they are and
+ * however long it is. */
+static void
+test_sequences (void)
+{
+  static const char *const nets[] = {
+    "NetGraph[{NetBidirectionalOperator[{GatedRecurrentLayer[2], BasicRecurrentLayer[3]}, "
+    "\"Input\" -> {\"Varying\", 3}]}, {}]",
+    "NetGraph[{NetBidirectionalOperator[{LongShortTermMemoryLayer[2], "
+    "LongShortTermMemoryLayer[2]}, Mean, \"Input\" -> {\"Varying\", 2}]}, {}]",
+    "NetGraph[{NetNestOperator[LongShortTermMemoryLayer[2], 500, "
+    "\"Input\" -> {\"Varying\", 2}]}, {}]",
+  };
+  static const char *const parts[] = { "torch.cat((", ") / 2", "for _ in range(500):" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nets); i++) {
+    g_autofree char *text = write_text (nets[i], NG_CODE_TORCH);
+    g_assert_nonnull (strstr (text, parts[i]));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,5 +423,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/code/refused", test_refused);
   g_test_add_func ("/formats/code/stranger", test_stranger);
   g_test_add_func ("/formats/code/shared", test_shared);
+  g_test_add_func ("/formats/code/sequences", test_sequences);
   return g_test_run ();
 }
