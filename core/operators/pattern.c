@@ -84,9 +84,9 @@ write_member (GString *pattern, const char *text)
 }
 
 static char *
-translate (const char *text)
+translate (const char *text, gboolean is_whole)
 {
-  GString *pattern = g_string_new ("\\A(?:");
+  GString *pattern = g_string_new (is_whole ? "\\A(?:" : "(?:");
   gboolean is_inside = FALSE;
 
   while (*text != '\0') {
@@ -114,14 +114,14 @@ translate (const char *text)
       text += length;
     }
   }
-  g_string_append (pattern, ")\\z");
+  g_string_append (pattern, is_whole ? ")\\z" : ")");
   return g_string_free (pattern, FALSE);
 }
 
 GRegex *
-ng_pattern_compile (const char *pattern, GError **error)
+ng_pattern_compile (const char *pattern, gboolean is_whole, GError **error)
 {
-  g_autofree char *translated = translate (pattern);
+  g_autofree char *translated = translate (pattern, is_whole);
 
   return g_regex_new (
       translated, G_REGEX_DOLLAR_ENDONLY | G_REGEX_NEWLINE_LF | G_REGEX_NO_AUTO_CAPTURE, 0, error);

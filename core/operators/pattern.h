@@ -8,14 +8,14 @@ G_BEGIN_DECLS
 
 /**
  * ng_pattern_compile:
+ * @is_whole: whether a text has to be as the pattern says from its first character to its last one
  *
  * Classes such as \d and [:alpha:] are of ASCII, as there; a line ends at "\n" alone.
  *
  * Fails with: an error of G_REGEX_ERROR.
  *
- * Returns: (transfer full) (nullable): what matches a text that is as @pattern says from its first
- *   character to its last one
+ * Returns: (transfer full) (nullable): the expression
  */
-GRegex *ng_pattern_compile (const char *pattern, GError **error);
+GRegex *ng_pattern_compile (const char *pattern, gboolean is_whole, GError **error);
 
 G_END_DECLS

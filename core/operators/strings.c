@@ -210,7 +210,7 @@ lower_match (NgOperation *to)
 {
   g_autoptr (GError) error = NULL;
   const char *pattern = ng_onnx_node_text (to->node, "pattern", "");
-  g_autoptr (GRegex) regex = ng_pattern_compile (pattern, &error);
+  g_autoptr (GRegex) regex = ng_pattern_compile (pattern, TRUE, &error);
 
   if (regex == NULL) {
     ng_operation_fail (to, "has a pattern that cannot be read: %s", error->message);

@@ -262,12 +262,39 @@ test_patterns (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GRegex) regex = ng_pattern_compile (cases[i].pattern, &error);
+    g_autoptr (GRegex) regex = ng_pattern_compile (cases[i].pattern, TRUE, &error);
     g_assert_no_error (error);
     g_test_message ("%s", cases[i].pattern);
     g_assert_cmpint (g_regex_match (regex, cases[i].text, 0, NULL), ==, cases[i].matches);
   }
-  g_assert_null (ng_pattern_compile ("(a", NULL));
+  g_assert_null (ng_pattern_compile ("(a", TRUE, NULL));
+}
+
+static GString *
+tokenizer (const char *words, const char *separator, const char *other, gint64 least, gint64 mark)
+{
+  GString *node = ng_proto_node ("Tokenizer", "x", "r");
+  const char *const separators[] = { separator, other };
+
+  ng_proto_text (node, 7, "com.microsoft");
+  if (words != NULL)
+    ng_proto_add_text (node, "tokenexp", words);
+  else
+    ng_proto_add_texts (node, "separators", separators, other != NULL ? 2 : 1);
+  ng_proto_add_text (node, "pad_value", "#");
+  ng_proto_add_integer (node, "mincharnum", least);
+  ng_proto_add_integer (node, "mark", mark);
+  return node;
+}
+
+static void
+test_tokenizer (void)
+{
+  expect (tokenizer ("[a-zä]+", NULL, NULL, 1, 0), "ab-cä9d -- x", "ab cä d # # # x # #");
+  expect (tokenizer ("[a-zä]+", NULL, NULL, 2, 0), "ab-cä9d x", "ab cä # #");
+  expect (tokenizer (NULL, "-", "_+", 1, 0), "a-b__c- _", "a b c # # #");
+  expect (tokenizer (NULL, "", NULL, 1, 0), "aä b", "a ä b #");
+  expect (tokenizer (NULL, "-", NULL, 1, 1), "a-b c", "\x02 a b \x03 \x02 c \x03 #");
 }
 
 /* @node (transfer full) makes the real numbers @wanted of @text. */
@@ -346,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/normalizer", test_normalizer);
   g_test_add_func ("/strings/match", test_match);
   g_test_add_func ("/strings/patterns", test_patterns);
+  g_test_add_func ("/strings/tokenizer", test_tokenizer);
   g_test_add_func ("/strings/vectorizer", test_vectorizer);
   g_test_add_func ("/strings/cast", test_cast);
   return g_test_run ();

@@ -1,0 +1,197 @@
+/* Tokenizer of com.microsoft: the words of texts, those that an expression finds or what lies
+ * between separators. */
+
+#include "core/operators/inference.h"
+#include "core/operators/operation.h"
+#include "core/operators/pattern.h"
+
+#include <string.h>
+
+/* What stands around the words of a text where they are marked. */
+static const char begin_mark[] = "\x02", end_mark[] = "\x03";
+
+typedef struct {
+  GRegex *words;         /* (nullable): finds them */
+  GPtrArray *separators; /* of GRegex; none where each character is a word */
+  glong least;           /* characters of a word */
+  gboolean is_marked;
+} Tokenizer;
+
+static void
+tokenizer_clear (Tokenizer *self)
+{
+  g_clear_pointer (&self->words, g_regex_unref);
+  g_ptr_array_unref (self->separators);
+}
+
+static GRegex *
+compile (NgOperation *to, const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  GRegex *regex = ng_pattern_compile (pattern, FALSE, &error);
+
+  if (regex == NULL)
+    ng_operation_fail (to, "has an expression that cannot be read: %s", error->message);
+  return regex;
+}
+
+static gboolean
+tokenizer_init (NgOperation *to, Tokenizer *self)
+{
+  const char *words = ng_onnx_node_text (to->node, "tokenexp", NULL);
+  const NgAttribute *list = ng_onnx_node_attribute (to->node, "separators");
+  gboolean has_list = list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && list->texts->len > 0;
+
+  *self =
+      (Tokenizer){ .separators = g_ptr_array_new_with_free_func ((GDestroyNotify) g_regex_unref),
+                   .least = (glong) ng_onnx_node_integer (to->node, "mincharnum", 1),
+                   .is_marked = ng_onnx_node_integer (to->node, "mark", 0) != 0 };
+  if (has_list == (words != NULL)) {
+    ng_operation_fail (to, "needs either \"separators\" or \"tokenexp\"");
+    return FALSE;
+  }
+  if (words != NULL)
+    self->words = compile (to, words);
+  for (guint i = 0; has_list && i < list->texts->len && !ng_operation_has_failed (to); i++) {
+    const char *separator = list->texts->pdata[i];
+    /* Where nothing separates, each character is a word. */
+    if (list->texts->len == 1 && *separator == '\0')
+      break;
+    g_ptr_array_add (self->separators, compile (to, separator));
+  }
+  return !ng_operation_has_failed (to);
+}
+
+static void
+add_word (const Tokenizer *self, GPtrArray *words, const char *text, gsize length)
+{
+  if (length > 0 && g_utf8_strlen (text, (gssize) length) >= self->least)
+    g_ptr_array_add (words, g_strndup (text, length));
+}
+
+/* What lies between matches of separator @level and the following ones. */
+static void
+split (const Tokenizer *self, guint level, const char *text, gsize length, GPtrArray *words)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  gsize from = 0;
+
+  if (level == self->separators->len) {
+    add_word (self, words, text, length);
+    return;
+  }
+  g_regex_match_full (self->separators->pdata[level], text, (gssize) length, 0, 0, &match, NULL);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    int start, end;
+    g_match_info_fetch_pos (match, 0, &start, &end);
+    if (end == start)
+      continue;
+    split (self, level + 1, text + from, (gsize) start - from, words);
+    from = (gsize) end;
+  }
+  split (self, level + 1, text + from, length - from, words);
+}
+
+static void
+find_words (const Tokenizer *self, const char *text, GPtrArray *words)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (self->words == NULL && self->separators->len > 0) {
+    split (self, 0, text, strlen (text), words);
+    return;
+  }
+  if (self->words == NULL) {
+    for (const char *next; *text != '\0'; text = next) {
+      next = g_utf8_next_char (text);
+      add_word (self, words, text, (gsize) (next - text));
+    }
+    return;
+  }
+  g_regex_match_full (self->words, text, -1, 0, 0, &match, NULL);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    int start, end;
+    g_match_info_fetch_pos (match, 0, &start, &end);
+    add_word (self, words, text + start, (gsize) (end - start));
+  }
+}
+
+/* The words of each of the texts; NULL after a failure. */
+static GPtrArray *
+find_all (NgOperation *to, const Tokenizer *self, const NgTensor *texts, gint64 *longest)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  *longest = 0;
+  for (gint64 i = 0; i < ng_tensor_count (texts); i++) {
+    const char *text = ng_tensor_string (texts, i);
+    GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (lists, words);
+    if (!g_utf8_validate (text, -1, NULL)) {
+      ng_operation_fail (to, "is given a text that is no UTF-8");
+      return NULL;
+    }
+    if (self->is_marked)
+      g_ptr_array_add (words, g_strdup (begin_mark));
+    find_words (self, text, words);
+    if (self->is_marked)
+      g_ptr_array_add (words, g_strdup (end_mark));
+    *longest = MAX (*longest, (gint64) words->len);
+  }
+  return g_steal_pointer (&lists);
+}
+
+/* x: (*s) of texts; -> (*s, n), n words of each, as many as the one has that has most */
+static void
+lower_tokenizer (NgOperation *to)
+{
+  const char *filling = ng_onnx_node_text (to->node, "pad_value", "");
+  g_autoptr (NgTensor) x = ng_operation_texts (to, ng_operation_need (to, 0), 0);
+  g_autoptr (GPtrArray) lists = NULL;
+  gint64 longest = 0, dims[NG_MAX_RANK + 1];
+  Tokenizer self;
+
+  if (x == NULL)
+    return;
+  if (tokenizer_init (to, &self))
+    lists = find_all (to, &self, x, &longest);
+  tokenizer_clear (&self);
+  gsize rank = ng_tensor_rank (x);
+  if (lists == NULL || rank >= NG_MAX_RANK ||
+      !ng_operation_has_room (to, (double) lists->len * (double) longest))
+    return;
+  GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < lists->len; i++) {
+    const GPtrArray *words = lists->pdata[i];
+    for (guint k = 0; k < longest; k++)
+      g_ptr_array_add (strings, g_strdup (k < words->len ? words->pdata[k] : filling));
+  }
+  memcpy (dims, ng_tensor_dims (x), rank * sizeof *dims);
+  dims[rank] = longest;
+  g_autoptr (NgTensor) tensor = ng_tensor_new_strings (dims, rank + 1, strings);
+  ng_operation_output (to, 0, ng_operation_constant_texts (to, tensor));
+}
+
+static void
+infer_tokenizer (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType result = ng_operand_type (relation, node, 0);
+
+  if (result.rank < 0 || result.rank >= NG_MAX_RANK)
+    result = ng_type_of_element (NG_ELEMENT_STRING);
+  else
+    result.dims[result.rank++] = ng_relation_fresh (relation, 0);
+  ng_result_type (relation, node, 0, &result);
+}
+
+const NgOperatorClass ng_operators_tokenizer[] = {
+  { .name = "Tokenizer",
+    .domain = "com.microsoft",
+    .summary = "The words of texts",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "X" },
+    .outputs = { "Y" },
+    .infer = infer_tokenizer,
+    .lower = lower_tokenizer },
+  { .name = NULL },
+};
