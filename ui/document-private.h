@@ -32,8 +32,9 @@ struct _NgDocument {
   gboolean is_writing;
   guint n_opened; /* how often something else was opened in place of what was open */
   NgHistory *history;
-  GPtrArray *warnings; /* of the file, whatever the revision */
-  GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */
+  NgLayersOrigin *origin; /* (nullable): of the last net that became layers */
+  GPtrArray *warnings;    /* of the file, whatever the revision */
+  GPtrArray *problems;    /* warnings and the current net's diagnostics; %NULL until asked for */
 
   NgNet *state_net; /* whose state is known */
   NgNetState state;

@@ -435,6 +435,19 @@ ng_document_net_changed (NgDocument *self)
 }
 
 void
+ng_document_set_origin (NgDocument *self, NgLayersOrigin *origin)
+{
+  g_clear_pointer (&self->origin, ng_layers_origin_unref);
+  self->origin = origin != NULL ? ng_layers_origin_ref (origin) : NULL;
+}
+
+NgLayersOrigin *
+ng_document_origin (NgDocument *self)
+{
+  return self->origin;
+}
+
+void
 ng_document_push (NgDocument *self, NgNet *net, const char *label)
 {
   ng_document_push_merged (self, net, label, NULL);
@@ -689,6 +702,7 @@ finalize (GObject *object)
   NgDocument *self = NG_DOCUMENT (object);
 
   ng_document_clear_file (self);
+  g_clear_pointer (&self->origin, ng_layers_origin_unref);
   ng_history_free (self->history);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/convert/origin.h"
 #include "render/figure/figure-text.h"
 #include "ui/subject.h"
 #include "ui/tasks.h"
@@ -85,6 +86,11 @@ const char *ng_document_title (NgDocument *self);
 gboolean ng_document_is_opening (NgDocument *self);
 /** ng_document_is_drawing: Returns: whether a picture is being made */
 gboolean ng_document_is_drawing (NgDocument *self);
+
+/** ng_document_set_origin: remembers how operators became layers; @origin: (nullable) */
+void ng_document_set_origin (NgDocument *self, NgLayersOrigin *origin);
+/** ng_document_origin: Returns: (transfer none) (nullable): what was remembered last */
+NgLayersOrigin *ng_document_origin (NgDocument *self);
 
 /* Revisions: nets and labels, and an index. */
 /** ng_document_push: makes @net (nullable: no layer is left) the current revision, with the

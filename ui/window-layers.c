@@ -13,7 +13,8 @@
 /* What a worker converts. */
 typedef struct {
   NgNet *net;
-  gboolean *is_chosen; /* NULL for all */
+  gboolean *is_chosen;    /* NULL for all */
+  NgLayersOrigin *origin; /* NULL for none */
   NgLayersReport report;
   GWeakRef window;
 } Conversion;
@@ -24,6 +25,7 @@ conversion_free (gpointer data)
   Conversion *self = data;
 
   ng_net_unref (self->net);
+  g_clear_pointer (&self->origin, ng_layers_origin_unref);
   g_free (self->is_chosen);
   ng_layers_report_clear (&self->report);
   g_weak_ref_clear (&self->window);
@@ -42,9 +44,8 @@ static gpointer
 to_operators_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Conversion *self = data;
-  g_autoptr (GBytes) bytes = ng_onnx_write (self->net, NULL, error);
 
-  return bytes != NULL ? ng_onnx_read (bytes, NULL, NULL, error) : NULL;
+  return ng_onnx_to_operators (self->net, self->origin, error);
 }
 
 static void
@@ -105,6 +106,7 @@ to_layers_done (gpointer owner, gpointer data, gpointer result, const GError *er
     return;
   g_autofree char *text = describe (&conversion->report);
   ng_document_push (owner, net, _ ("Convert to Layers"));
+  ng_document_set_origin (owner, conversion->report.origin);
   ng_studio_window_toast_undo (window, text);
 }
 
@@ -156,6 +158,8 @@ start (NgStudioWindow *self, gboolean *is_chosen, NgWork work, NgDone done)
 
   conversion->net = ng_net_ref (ng_document_net (document));
   conversion->is_chosen = is_chosen;
+  if (ng_document_origin (document) != NULL)
+    conversion->origin = ng_layers_origin_ref (ng_document_origin (document));
   g_weak_ref_init (&conversion->window, self);
   ng_tasks_start (ng_document_tasks (document),
                   NG_WORKER_KERNELS,

@@ -190,6 +190,9 @@ gboolean ng_conversion_is_read (const NgConversion *self, gsize index);
 /** ng_conversion_take: Returns: whether input @index is carried; @feed (out): with the dimensions
  *   that it has in the file but for the batch */
 gboolean ng_conversion_take (NgConversion *self, gsize index, NgFeed *feed);
+/** ng_carried_is_shaped: Returns: whether the new layer that once gave the value its form is there
+ *   still */
+gboolean ng_carried_is_shaped (const NgConversion *self, const NgCarried *carried);
 /** ng_conversion_feed_of: the same of any value, which is no constant */
 gboolean ng_conversion_feed_of (NgConversion *self, NgCarried *carried, NgFeed *feed);
 /** ng_conversion_take_first: the same of the first input where the batch stands in front, alone */

@@ -313,6 +313,7 @@ void
 ng_layers_report_clear (NgLayersReport *self)
 {
   g_clear_pointer (&self->left, g_ptr_array_unref);
+  g_clear_pointer (&self->origin, ng_layers_origin_unref);
 }
 
 char *
@@ -365,6 +366,41 @@ tell (const NgConversion *self, const NgNet *net, const gboolean *is_needed, NgL
     g_ptr_array_add (report->left, left);
   }
   report->n_layers = count_layers (net);
+}
+
+/* Where layers came from, so that they can go back. */
+static NgLayersOrigin *
+make_origin (const NgConversion *self, NgNet *net)
+{
+  NgLayersOrigin *origin = ng_layers_origin_new (self->net, net);
+
+  origin->first = g_memdup2 (self->first, (ng_net_n_layers (self->net) + 1) * sizeof (guint));
+  origin->n_values = self->n_values;
+  origin->values = g_new0 (NgOriginValue, self->n_values + 1);
+  for (guint i = 0; i < self->n_values; i++) {
+    const NgCarried *carried = &self->values[i];
+    NgFeed feed = carried->feed;
+    origin->values[i] = (NgOriginValue){
+      .feed = { feed.layer, feed.port, feed.value },
+      .shaped = carried->merged == 0 && ng_carried_is_shaped (self, carried) ? carried->shaped : -1,
+      .axis = carried->axis,
+      .is_plain = carried->merged == 0 && ng_levels_equal (&carried->held, &carried->wanted),
+      .is_constant = carried->kind == NG_CARRIED_CONSTANT,
+    };
+  }
+  for (guint i = 0; i < self->layers->len; i++) {
+    const NgNewLayer *new = &g_array_index (self->layers, NgNewLayer, i);
+    NgOriginLayer *made = ng_layers_origin_add (origin, new->layer, new->node);
+    if (new->levels.rank >= 0)
+      made->shapes = (NgOriginFeed){ new->origin.layer, new->origin.port, new->origin.value };
+    for (guint j = 0; j < new->feeds->len; j++) {
+      NgFeed feed = g_array_index (new->feeds, NgFeed, j);
+      NgOriginFeed own = { feed.layer, feed.port, feed.value };
+      g_array_append_val (made->feeds, own);
+    }
+  }
+  ng_layers_origin_end (origin);
+  return origin;
 }
 
 /* ---- what does not fit after all ---- */
@@ -479,8 +515,10 @@ convert_net (NgConversion conversion, NgLayersReport *report, GError **error)
       break;
     convert_all (&conversion);
   }
-  if (result != NULL)
+  if (result != NULL) {
     tell (&conversion, result, is_needed, report);
+    report->origin = make_origin (&conversion, result);
+  }
   end (&conversion);
   return result;
 }
@@ -518,7 +556,7 @@ ng_net_to_layers (NgNet *self, const gboolean *is_chosen, NgLayersReport *report
     net = g_steal_pointer (&other);
     ng_layers_report_clear (&best);
     best = now;
-    now.left = NULL;
+    now = (NgLayersReport){ 0 };
   }
   if (net == NULL && reason != NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
@@ -529,7 +567,7 @@ ng_net_to_layers (NgNet *self, const gboolean *is_chosen, NgLayersReport *report
                       "No operator of the net can become a layer: no input has a batch axis.");
   if (net != NULL && report != NULL) {
     *report = best;
-    best.left = NULL;
+    best = (NgLayersReport){ 0 };
   }
   return net;
 }

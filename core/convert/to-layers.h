@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/graph/net.h"
+#include "core/convert/origin.h"
 
 G_BEGIN_DECLS
 
@@ -17,10 +17,12 @@ typedef struct {
  * @n_converted: how many of them are none any more
  * @n_layers: how many layers took their place, those inside of others too
  * @left: (element-type NgLeftOperator): the others, along the flow
+ * @origin: (nullable): by which layers become these operators again; %NULL where none became one
  */
 typedef struct {
   guint n_operators, n_converted, n_layers;
   GPtrArray *left;
+  NgLayersOrigin *origin;
 } NgLayersReport;
 
 /** ng_layers_report_clear: frees what it holds */

@@ -463,9 +463,8 @@ ng_conversion_feed (int layer, int port)
 
 /* ---- what operators take and give ---- */
 
-/* Whether the new layer that once gave the value its form is there still. */
-static gboolean
-is_shaped (const NgConversion *self, const NgCarried *carried)
+gboolean
+ng_carried_is_shaped (const NgConversion *self, const NgCarried *carried)
 {
   if (carried->shaped < 0 || (guint) carried->shaped >= self->layers->len)
     return FALSE;
@@ -487,7 +486,7 @@ shape (NgConversion *self, NgCarried *carried, const NgType *levels, NgFeed *fee
   *feed = carried->feed;
   if (ng_levels_equal (&carried->held, levels))
     return TRUE;
-  if (is_cached && is_shaped (self, carried)) {
+  if (is_cached && ng_carried_is_shaped (self, carried)) {
     *feed = ng_conversion_feed (carried->shaped, 0);
     return TRUE;
   }

@@ -147,7 +147,8 @@ find_operators (NgCodeScope *self)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (NgNet) alone = isolate (self, &reason);
-  NgNet *raw = alone != NULL ? ng_onnx_from_layers (alone, 17, NG_ONNX_EMIT_PLAIN, &reason) : NULL;
+  NgNet *raw =
+      alone != NULL ? ng_onnx_from_layers (alone, 17, NG_ONNX_EMIT_PLAIN, NULL, &reason) : NULL;
 
   if (raw == NULL) {
     const char *text = reason != NULL ? reason->message : "";

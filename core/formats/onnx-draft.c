@@ -2,7 +2,7 @@
 
 #include "core/formats/onnx-draft.h"
 
-#include "core/formats/onnx-emit.h"
+#include "core/formats/onnx-back.h"
 #include "core/formats/onnx-notation.h"
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
@@ -563,11 +563,10 @@ flatten (NgNet *net, GError **error)
   return ng_net_ref (net);
 }
 
-/* A net of operators without nets inside, which stands for @net. */
+/* A net of operators without nets inside, which stands for @net. @opset: of a net that has none */
 static NgNet *
-prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
+prepare (NgNet *net, const NgOnnxOptions *options, NgOnnxBack *back, int opset, GError **error)
 {
-  int opset = options != NULL && options->opset > 0 ? options->opset : NG_ONNX_OPSET;
   g_autoptr (NgNet) flat = flatten (net, error);
   gboolean has_layers = FALSE;
   NgOnnxEmitFlags flags = options != NULL && options->with_coders ? NG_ONNX_EMIT_CODERS : 0;
@@ -579,8 +578,37 @@ prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
   }
   for (gsize i = 0; flat != NULL && i < ng_net_n_layers (flat); i++)
     has_layers = has_layers || ng_layer_onnx_node (ng_net_layer (flat, i)) == NULL;
-  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), flags, error)
+  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), flags, back, error)
                     : g_steal_pointer (&flat);
+}
+
+/* The net with the operators that layers of it were; NULL where that cannot be. */
+static NgNet *
+go_back (NgNet *net, const NgLayersOrigin *origin)
+{
+  g_autoptr (NgOnnxBack) back = ng_onnx_back_new (origin);
+  NgNet *result = NULL;
+
+  do
+    result = prepare (net, NULL, back, opset_of (origin->operators, NG_ONNX_OPSET), NULL);
+  while (ng_onnx_back_again (back) && result == NULL);
+  return result;
+}
+
+NgNet *
+ng_onnx_to_operators (NgNet *net, const NgLayersOrigin *origin, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  NgNet *back = NULL;
+
+  if (origin != NULL && ng_layers_origin_is_same (origin, net))
+    return ng_net_ref (origin->operators);
+  if (origin != NULL && ng_layers_origin_knows (origin, net))
+    back = go_back (net, origin);
+  if (back != NULL)
+    return back;
+  bytes = ng_onnx_write (net, NULL, error);
+  return bytes != NULL ? ng_onnx_read (bytes, NULL, NULL, error) : NULL;
 }
 
 static NgOnnxDraft *
@@ -605,7 +633,11 @@ draft_alloc (void)
 static gboolean
 fill (NgOnnxDraft *self, NgNet *net, const NgOnnxOptions *options, GError **error)
 {
-  self->net = prepare (net, options, error);
+  self->net = prepare (net,
+                       options,
+                       NULL,
+                       options != NULL && options->opset > 0 ? options->opset : NG_ONNX_OPSET,
+                       error);
   if (options == NULL || !options->without_losses)
     self->notation = ng_onnx_notation_write (net);
   self->has_coders = options != NULL && options->with_coders;

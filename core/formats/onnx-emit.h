@@ -48,6 +48,9 @@ typedef enum {
   NG_ONNX_EMIT_CODERS = 1 << 1, /* encoders and decoders that have a form, too */
 } NgOnnxEmitFlags;
 
+/** NgOnnxBack: layers that become the operators again that they were; onnx-back.h */
+typedef struct _NgOnnxBack NgOnnxBack;
+
 /**
  * NgOnnxEmitter:
  * @net: whose layers are written; without nets inside
@@ -69,6 +72,7 @@ typedef enum {
  * without them
  * @has_loss: whether one of them compares with a target
  * @flags: how
+ * @back: (nullable): which layers are operators again
  * @is_inside: whether it writes a net that a layer of another net maps over the batch
  * @error: the first error
  */
@@ -92,6 +96,7 @@ typedef struct {
   GPtrArray *refused;
   gboolean has_loss;
   NgOnnxEmitFlags flags;
+  NgOnnxBack *back;
   gboolean is_inside;
   GError **error;
 } NgOnnxEmitter;
@@ -110,6 +115,8 @@ void ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref);
 /** ng_onnx_end: @n_outputs: how many outputs the node has. In a model of older operators it takes
  *   their form, or fails. Returns: the first one */
 NgOnnxRef ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs);
+/** ng_onnx_flush: nodes so far become layers of the new net. Returns: whether that went well */
+gboolean ng_onnx_flush (NgOnnxEmitter *self);
 /** ng_onnx_other: Returns: output @index of the node whose first one is @first */
 NgOnnxRef ng_onnx_other (NgOnnxRef first, int index);
 
@@ -188,9 +195,7 @@ gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int ra
  * ng_onnx_from_layers:
  * @net: without nets inside
  * @opset: 17 or 21, of a net without operators
- * @refused: (element-type NgDiagnostic): why layers have no form, one each; the rest goes on
- * without them
- * @has_loss: whether one of them compares with a target
+ * @back: (nullable): how layers that nobody touched become the operators again that they were
  *
  * The net with every layer that is no operator replaced by operators that give the same values.
  * In front of every port of a net without operators stands the batch, of the varying length N.
@@ -199,6 +204,7 @@ gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int ra
  *
  * Returns: (transfer full) (nullable): the net of operators
  */
-NgNet *ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **error);
+NgNet *ng_onnx_from_layers (
+    NgNet *net, int opset, NgOnnxEmitFlags flags, NgOnnxBack *back, GError **error);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* Nets of layers -> nets of operators, layer after layer: by a form of its own where the class has
  * one, else by the primitives that it means. Operators that the net holds already stay. */
 
-#include "core/formats/onnx-emit.h"
+#include "core/formats/onnx-back.h"
 #include "core/formats/onnx-scope.h"
 #include "core/graph/flatten.h"
 #include "core/graph/sources.h"
@@ -63,9 +63,8 @@ name_of_node (NgOnnxEmitter *self, const NgOnnxPending *pending)
   return ng_onnx_unique (self->names, wish);
 }
 
-/* The nodes of the layer become layers of the new net. */
-static gboolean
-add_pending (NgOnnxEmitter *self)
+gboolean
+ng_onnx_flush (NgOnnxEmitter *self)
 {
   for (guint i = 0; i < self->pending->len; i++) {
     NgOnnxPending *pending = &g_array_index (self->pending, NgOnnxPending, i);
@@ -96,7 +95,7 @@ name_constant (NgOnnxEmitter *self, gsize input)
 
   self->path = ng_onnx_unique (self->names, wish);
   self->inputs[input] = ng_onnx_unary (self, "Identity", self->inputs[input]);
-  ok = *self->error == NULL && add_pending (self);
+  ok = *self->error == NULL && ng_onnx_flush (self);
   g_free (self->path);
   self->path = g_steal_pointer (&own);
   return ok;
@@ -124,6 +123,8 @@ copy_operator (NgOnnxEmitter *self)
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
     self->outputs[i] =
         (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_LAYER, index, (int) i } };
+  if (self->back != NULL)
+    ng_onnx_back_operator (self, layer, self->outputs);
 }
 
 /* The type of a port of the new net: with the batch in front, and with elements. */
@@ -230,30 +231,72 @@ fail_refused (const NgOnnxEmitter *self)
 
 static void emit_layer (NgOnnxEmitter *self);
 
+/* Whether all is there that the layer reads. */
+static gboolean
+is_ready (const NgOnnxEmitter *self, const NgOnnxPlan *plan, gsize index)
+{
+  for (gsize j = 0; j < ng_layer_n_inputs (ng_net_layer (self->net, index)); j++) {
+    NgSource source = ng_net_source (self->net, index, j);
+    if (source.kind == NG_SOURCE_LAYER && !plan->done[source.index])
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Layer @index, or its unit that goes back. Returns: whether it is written */
+static gboolean
+emit_next (NgOnnxEmitter *self, NgOnnxPlan *plan, gsize index)
+{
+  NgLayer *layer = ng_net_layer (self->net, index);
+  g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_layer_n_inputs (layer) + 1);
+
+  if (self->back != NULL && ng_onnx_back_goes (self, plan, index) &&
+      (ng_onnx_back_unit (self, plan, index) || ng_onnx_back_goes (self, plan, index)))
+    return plan->done[index];
+  if (!is_ready (self, plan, index))
+    return FALSE;
+  self->layer = index;
+  for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
+    inputs[j] = find_ref (plan->values, self->net_inputs, ng_net_source (self->net, index, j));
+  self->inputs = inputs;
+  self->outputs = plan->values[index];
+  g_free (self->path);
+  self->path = self->is_inside ? NULL : ng_net_shown_name (self->net, index);
+  if (self->path == NULL) {
+    g_autofree char *own = ng_net_shown_name (self->net, index);
+    self->path = ng_onnx_unique (self->names, own);
+  }
+  emit_layer (self);
+  if (self->back != NULL)
+    ng_onnx_back_written (self, plan, index);
+  return TRUE;
+}
+
 /* Every layer of the net, along the flow; @values: (array): by layer what it gives */
 static void
 emit_layers (NgOnnxEmitter *self, NgOnnxRef **values)
 {
   gsize n = ng_net_n_layers (self->net);
+  g_autofree gboolean *done = g_new0 (gboolean, n + 1);
+  NgOnnxPlan plan = { (NgNet *) self->net, NULL, values, done };
+  gboolean moves = TRUE;
 
   for (gsize i = 0; i < n; i++)
     values[i] = g_new0 (NgOnnxRef, ng_layer_n_outputs (ng_net_layer (self->net, i)) + 1);
-  for (gsize i = 0; i < n && *self->error == NULL; i++) {
-    self->layer = (gsize) ng_net_order (self->net)[i];
-    NgLayer *layer = ng_net_layer (self->net, self->layer);
-    g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_layer_n_inputs (layer) + 1);
-    for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
-      inputs[j] = find_ref (values, self->net_inputs, ng_net_source (self->net, self->layer, j));
-    self->inputs = inputs;
-    self->outputs = values[self->layer];
-    g_free (self->path);
-    self->path = self->is_inside ? NULL : ng_net_shown_name (self->net, self->layer);
-    if (self->path == NULL) {
-      g_autofree char *own = ng_net_shown_name (self->net, self->layer);
-      self->path = ng_onnx_unique (self->names, own);
+  if (self->back != NULL)
+    ng_onnx_back_begin (self, &plan);
+  /* What goes back as a unit may have to wait for layers behind its first one. */
+  while (moves && *self->error == NULL) {
+    moves = FALSE;
+    for (gsize i = 0; i < n && *self->error == NULL; i++) {
+      gsize index = (gsize) ng_net_order (self->net)[i];
+      if (done[index] || !emit_next (self, &plan, index))
+        continue;
+      done[index] = TRUE;
+      moves = self->back != NULL;
     }
-    emit_layer (self);
   }
+  g_free (plan.places);
 }
 
 static void
@@ -291,7 +334,7 @@ emit_inside (
 void
 ng_onnx_emit_inside (NgOnnxEmitter *self, const NgNet *net, NgOnnxRef *inputs, NgOnnxRef *outputs)
 {
-  if (add_pending (self))
+  if (ng_onnx_flush (self))
     emit_inside (self, net, inputs, ng_net_builder_fresh_length (self->builder, NULL), outputs);
 }
 
@@ -417,7 +460,7 @@ emit_layer (NgOnnxEmitter *self)
     return;
   }
   declare_outputs (self);
-  add_pending (self);
+  ng_onnx_flush (self);
 }
 
 /* Whether the coder of a port becomes operators. */
@@ -432,21 +475,27 @@ static void
 add_inputs (NgOnnxEmitter *self)
 {
   if (!ng_net_is_raw (self->net))
-    self->batch = ng_net_builder_fresh_length (self->builder, "N");
+    self->batch = self->back != NULL ? ng_onnx_back_batch (self)
+                                     : ng_net_builder_fresh_length (self->builder, "N");
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     const char *name = ng_net_input_name (self->net, i);
     const NgType *type = ng_net_input_type (self->net, i);
     if (has_form (self, ng_net_input_coder (self->net, i), type)) {
       NgType known = port_type (self, type);
       self->net_inputs[i] = ng_onnx_encode_input (self, i, &known);
-      add_pending (self);
+      ng_onnx_flush (self);
       continue;
     }
     int index = ng_net_builder_input (self->builder, name, NULL);
-    NgType own = type->rank >= 0 ? port_type (self, type) : *type;
+    NgType own = *type;
+    gboolean is_old = self->back != NULL && ng_onnx_back_input_type (self, i, &own);
+    if (!is_old && type->rank >= 0)
+      own = port_type (self, type);
     ng_net_builder_set_port_type (self->builder, name, &own, NULL, NULL);
     self->net_inputs[i] =
         (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_INPUT, index, 0 } };
+    if (self->back != NULL)
+      self->net_inputs[i] = ng_onnx_back_input (self, i, self->net_inputs[i], is_old);
   }
 }
 
@@ -461,15 +510,17 @@ add_output (NgOnnxEmitter *self, gsize output, NgOnnxRef ref)
   if (has_form (
           self, ng_net_output_coder (self->net, output), ng_net_output_type (self->net, output))) {
     ref = ng_onnx_decode_output (self, output, ref, &has_more);
-    add_pending (self);
+    ng_onnx_flush (self);
   }
   g_free (self->path);
   self->path = g_strdup (name);
+  if (self->back != NULL)
+    ref = ng_onnx_back_output (self, output, ref);
   if (ref.kind != NG_REF_SOURCE || ref.source.kind != NG_SOURCE_LAYER) {
     ref = ng_onnx_unary (self, "Identity", ref);
     g_free (self->path);
     self->path = ng_onnx_unique (self->names, name);
-    add_pending (self);
+    ng_onnx_flush (self);
   }
   if (*self->error == NULL)
     ng_net_builder_output (self->builder, name, ref.source, NULL, self->error);
@@ -501,7 +552,7 @@ check (const NgNet *net, GError **error)
 }
 
 NgNet *
-ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **error)
+ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, NgOnnxBack *back, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
@@ -515,6 +566,7 @@ ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **erro
   NgOnnxEmitter emitter = { .net = net,
                             .opset = opset,
                             .flags = flags,
+                            .back = back,
                             .net_inputs = inputs,
                             .held = held,
                             .texts = texts,
@@ -539,6 +591,8 @@ ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **erro
   g_free (emitter.path);
   if (reason == NULL && refused->len > 0)
     fail_refused (&emitter);
+  if (back != NULL && reason == NULL)
+    ng_onnx_back_end (&emitter);
   if (reason == NULL)
     result = ng_net_builder_end (g_steal_pointer (&emitter.builder), &reason);
   g_clear_pointer (&emitter.builder, ng_net_builder_free);

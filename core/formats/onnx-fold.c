@@ -207,7 +207,7 @@ ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   }
   step = fits ? make_step (&self) : NULL;
   if (step != NULL && ng_net_check (step, NULL) && ng_net_check_specified (step, NULL))
-    body = ng_onnx_from_layers (step, emitter->opset, 0, NULL);
+    body = ng_onnx_from_layers (step, emitter->opset, 0, NULL, NULL);
   if (body != NULL)
     put_scan (&self, body);
   for (Kind kind = 0; kind < N_KINDS; kind++)

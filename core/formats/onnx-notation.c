@@ -277,12 +277,13 @@ ng_onnx_to_layers (NgNet *net, const gboolean *is_chosen, NgLayersReport *report
       *report = (NgLayersReport){ .n_operators = (guint) ng_net_n_layers (net),
                                   .n_converted = (guint) ng_net_n_layers (net),
                                   .n_layers = count_layers (written),
-                                  .left = g_ptr_array_new () };
+                                  .left = g_ptr_array_new (),
+                                  .origin = ng_layers_origin_new (net, written) };
     return g_steal_pointer (&written);
   }
   if (layers != NULL && report != NULL) {
     *report = own;
-    own.left = NULL;
+    own = (NgLayersReport){ 0 };
   }
   return g_steal_pointer (&layers);
 }

@@ -33,6 +33,20 @@ NgNet *
 ng_onnx_to_layers (NgNet *net, const gboolean *is_chosen, NgLayersReport *report, GError **error);
 
 /**
+ * ng_onnx_to_operators:
+ * @origin: (nullable): of the net that @net was, by ng_onnx_to_layers()
+ *
+ * The net that ng_onnx_save() would write. With @origin, a net that nobody touched since becomes
+ * the very net of operators that it was, and of another one the layers that nobody touched become
+ * the operators that they were, under their names, as they stand in their file.
+ *
+ * Fails with: what ng_onnx_save() says.
+ *
+ * Returns: (transfer full) (nullable): the net of operators
+ */
+NgNet *ng_onnx_to_operators (NgNet *net, const NgLayersOrigin *origin, GError **error);
+
+/**
  * NgOnnxOptions:
  * @opset: version of the operators that layers become, 17 or 21; 0 for 17. A file that is saved
  *   again keeps its own

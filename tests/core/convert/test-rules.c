@@ -7,6 +7,7 @@
 #include "core/notation/write.h"
 #include "core/operators/onnx-node.h"
 #include "tests/support/agree.h"
+#include "tests/support/back.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 
@@ -400,6 +401,7 @@ check (const Case *self, const char *folder)
   if (*self->layers != '\0' && !g_str_equal (kinds->str, self->layers))
     g_error ("%s: %s", self->nodes, kinds->str);
   ng_test_values_agree (raw, net, TOLERANCE, self->nodes);
+  ng_test_goes_back (report.origin, TOLERANCE, self->nodes);
   assert_again (net, folder, "again.netgraph", self->nodes);
   assert_again (net, folder, "again.wl", self->nodes);
   assert_again (net, folder, "again.onnx", self->nodes);
