@@ -47,8 +47,21 @@ batch_axis (const NgConversion *self, const NgType *type, gboolean is_input)
   return -1;
 }
 
-/* Sizes that may be that of the batch: first axes of inputs, those without a number before the
- * others, then second axes, where recurrent layers have it. */
+/* Whether the file calls a length as people call that of the batch. */
+static gboolean
+is_called_batch (const NgNet *net, NgDim dim)
+{
+  static const char *const words[] = { "n", "b", "bs", NULL };
+  const char *const *names = ng_net_length_names (net);
+
+  if (names == NULL || dim.state != NG_DIM_VARYING)
+    return FALSE;
+  g_autofree char *name = g_ascii_strdown (names[dim.value - 1], -1);
+  return strstr (name, "batch") != NULL || g_strv_contains (words, name);
+}
+
+/* Sizes that may be that of the batch: what is called so; first axes of inputs, those without a
+ * number before the others, then second axes, where recurrent layers have it. */
 static GArray *
 find_batches (const NgNet *net)
 {
@@ -57,6 +70,7 @@ find_batches (const NgNet *net)
     NgDimState state;
   } places[] = { { 0, NG_DIM_VARYING }, { 0, NG_DIM_NUMBER }, { 1, NG_DIM_VARYING } };
   GArray *batches = g_array_new (FALSE, FALSE, sizeof (NgDim));
+  guint n_called = 0;
 
   for (gsize k = 0; k < G_N_ELEMENTS (places); k++) {
     for (gsize i = 0; i < ng_net_n_inputs (net) && batches->len < MAX_BATCHES; i++) {
@@ -65,7 +79,9 @@ find_batches (const NgNet *net)
           type->rank > places[k].axis && type->dims[places[k].axis].state == places[k].state;
       for (guint j = 0; is_new && j < batches->len; j++)
         is_new = !ng_dim_equal (g_array_index (batches, NgDim, j), type->dims[places[k].axis]);
-      if (is_new)
+      if (is_new && is_called_batch (net, type->dims[places[k].axis]))
+        g_array_insert_val (batches, n_called++, type->dims[places[k].axis]);
+      else if (is_new)
         g_array_append_val (batches, type->dims[places[k].axis]);
     }
   }

@@ -488,6 +488,59 @@ test_half (void)
     g_assert_cmpint (ng_net_order (net)[i], ==, (int) i);
 }
 
+/* A value of two lengths with names, and 3 numbers at each place. */
+static GString *
+value_of (const char *name, const char *first, const char *second)
+{
+  GString *value = g_string_new (NULL), *type = g_string_new (NULL);
+  GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
+
+  for (int i = 0; i < 3; i++) {
+    GString *dim = g_string_new (NULL);
+    if (i < 2)
+      ng_proto_text (dim, 2, i == 0 ? first : second);
+    else
+      ng_proto_integer (dim, 1, 3);
+    ng_proto_message (shape, 1, dim);
+  }
+  ng_proto_integer (tensor, 1, 1);
+  ng_proto_message (tensor, 2, shape);
+  ng_proto_message (type, 1, tensor);
+  ng_proto_text (value, 1, name);
+  ng_proto_message (value, 2, type);
+  return value;
+}
+
+/* Of two lengths that may both be the batch, the one that is called so is it. */
+static void
+test_called_batch (void)
+{
+  static const struct {
+    const char *first, *second;
+    int axis;
+  } cases[] = {
+    { "seq", "batch", 1 },
+    { "batch_size", "seq", 0 },
+    { "time", "N", 1 },
+    { "length", "positions", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *graph = g_string_new (NULL);
+    g_autoptr (GError) error = NULL;
+    g_auto (NgLayersReport) report = { 0 };
+    add_node (graph, "Tanh", "x", "y");
+    ng_proto_message (graph, 11, value_of ("x", cases[i].first, cases[i].second));
+    ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+    g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+    g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, &report, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (report.origin->values[0].axis, ==, cases[i].axis);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convert/to-layers/chain", test_chain);
   g_test_add_func ("/convert/to-layers/transformer", test_transformer);
   g_test_add_func ("/convert/to-layers/recurrent", test_recurrent);
+  g_test_add_func ("/convert/to-layers/called-batch", test_called_batch);
   g_test_add_func ("/convert/to-layers/merged", test_merged);
   g_test_add_func ("/convert/to-layers/structure", test_structure);
   g_test_add_func ("/convert/to-layers/mixed", test_mixed);
