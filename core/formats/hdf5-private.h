@@ -70,6 +70,19 @@ guint64 ng_hdf5_most_bytes (gsize size);
 /** ng_hdf5_at: Returns: (nullable): @length bytes at @offset, where the file has them */
 const guint8 *ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length);
 
+/** ng_hdf5_read_type: Returns: whether the message at @data, @length bytes, is a type */
+gboolean ng_hdf5_read_type (const guint8 *data, gsize length, NgHdf5Type *type);
+/** ng_hdf5_read_space: @dims: (out) (array length=rank): as many as %NG_MAX_RANK. Returns: whether
+ *   the message is a shape, of no more and no larger dimensions than we have */
+gboolean ng_hdf5_read_space (const guint8 *data, gsize length, gsize *rank, gint64 *dims);
+/** ng_hdf5_read_layout: @at: where the message is in the file */
+void ng_hdf5_read_layout (const guint8 *data, gsize length, NgHdf5Array *array, guint64 at);
+/** ng_hdf5_read_fill: the element that stands where nothing was written; the newer message counts
+ * where there is an old one (@is_old) too */
+void ng_hdf5_read_fill (const guint8 *data, gsize length, gboolean is_old, NgHdf5Array *array);
+/** ng_hdf5_read_filters: more filters than we know of make the array one that is not read */
+void ng_hdf5_read_filters (const guint8 *data, gsize length, NgHdf5Array *array);
+
 /** ng_hdf5_in_heap: @n_steps: (inout): how many objects were looked at, at most %NG_MAX_HDF5_STEPS.
  *   Returns: (nullable): object @index of a collection of the global heap */
 const guint8 *ng_hdf5_in_heap (
