@@ -1,3 +1,5 @@
+/* Where an edit is made: a net inside others is taken out, changed, and put back. */
+
 #include "ui/edits-private.h"
 
 #include "core/graph/nested.h"

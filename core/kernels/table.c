@@ -1,3 +1,5 @@
+/* All kernels, the ones that are asked first in front. */
+
 #include "core/kernels/kernel.h"
 
 #include "core/kernels/attention.h"

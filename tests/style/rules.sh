@@ -38,6 +38,12 @@ rule_own_header ()
   over_sources own-header app ui render core examples tests
 }
 
+# A file says what it is, or its header does, or the file that it tests.
+rule_opening ()
+{
+  over_sources opening app ui render core examples tests
+}
+
 # The core and the renderer keep nothing between calls and print nothing.
 rule_state ()
 {
