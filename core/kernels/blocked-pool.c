@@ -141,6 +141,7 @@ prepare (const NgTask *task, NgStep *step)
   self->threads =
       (int) CLAMP (shape.batch * self->blocks * NG_LANES * self->points / GRAIN, 1, task->threads);
   ng_step_set (step, self, &x, 1, &anchor, 1);
+  step->parts = self->threads;
   if (self->is_y_blocked) {
     step->layout = &ng_layout_blocked;
     step->layout_size = ng_blocked_size (&instruction->shape);
@@ -204,20 +205,21 @@ pool_block (const State *self, const NgCall *call, gint64 i, float *room)
                      y + (n * channels + channel) * self->pixels);
 }
 
-static gboolean
-execute (gconstpointer state, const NgCall *call, GError **error)
+static void
+share (gconstpointer state, const NgCall *call, int part, int parts)
 {
   const State *self = state;
   gint64 tasks = self->shape.batch * self->blocks;
-  int threads = self->threads;
+  float *room = (float *) ((char *) call->scratch + self->room * (gsize) part);
 
-#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
-  for (int t = 0; t < threads; t++) {
-    float *room = (float *) ((char *) call->scratch + self->room * (gsize) t);
+  for (gint64 i = tasks * part / parts; i < tasks * (part + 1) / parts; i++)
+    pool_block (self, call, i, room);
+}
 
-    for (gint64 i = tasks * t / threads; i < tasks * (t + 1) / threads; i++)
-      pool_block (self, call, i, room);
-  }
+static gboolean
+execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  ng_kernel_share_out (&ng_kernel_blocked_pool, state, call, ((const State *) state)->threads);
   return TRUE;
 }
 
@@ -233,6 +235,7 @@ const NgKernel ng_kernel_blocked_pool = {
   .name = "blocked pooling",
   .prepare = prepare,
   .execute = execute,
+  .share = share,
   .free = state_free,
   .accepts = accepts,
 };

@@ -278,6 +278,7 @@ prepare (const NgTask *task, NgStep *step)
     return FALSE;
   }
   ng_step_set (step, self, &x, 1, &result, 1);
+  step->parts = self->threads;
   if (!self->is_x_blocked)
     self->room += (gsize) (shape.input[1] * shape.input[2]) * sizeof (NgFloats);
   if (!self->is_y_blocked)
@@ -353,24 +354,24 @@ convolve_block (const State *self, const NgCall *call, gint64 n, gint64 b, gint6
     ng_blocked_give (block.y, pixels, channels, y + (n * shape->outputs + channel) * pixels);
 }
 
-static gboolean
-execute (gconstpointer state, const NgCall *call, GError **error)
+static void
+share (gconstpointer state, const NgCall *call, int part, int parts)
 {
   const State *self = state;
   gint64 n_tasks = self->shape.batch * self->blocks * self->bands;
-  int threads = self->threads;
+  char *room = (char *) call->scratch + self->room * (gsize) part;
 
-#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
-  for (int t = 0; t < threads; t++) {
-    char *room = (char *) call->scratch + self->room * (gsize) t;
+  for (gint64 i = n_tasks * part / parts; i < n_tasks * (part + 1) / parts; i++) {
+    gint64 block = i / self->bands;
 
-    for (gint64 i = n_tasks * t / threads; i < n_tasks * (t + 1) / threads; i++) {
-      gint64 block = i / self->bands;
-
-      convolve_block (
-          self, call, block / self->blocks, block % self->blocks, i % self->bands, room);
-    }
+    convolve_block (self, call, block / self->blocks, block % self->blocks, i % self->bands, room);
   }
+}
+
+static gboolean
+execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  ng_kernel_share_out (&ng_kernel_depthwise, state, call, ((const State *) state)->threads);
   return TRUE;
 }
 
@@ -387,6 +388,7 @@ const NgKernel ng_kernel_depthwise = {
   .name = "depthwise convolution",
   .prepare = prepare,
   .execute = execute,
+  .share = share,
   .free = state_free,
   .accepts = accepts,
 };

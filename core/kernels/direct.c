@@ -551,6 +551,7 @@ prepare (const NgTask *task, NgStep *step)
     return FALSE;
   }
   ng_step_set (step, self, inputs, n_inputs, &result, 1);
+  step->parts = self->threads;
   if (self->is_y_blocked) {
     step->layout = &ng_layout_blocked;
     step->layout_size = ng_blocked_size (&ng_program_instruction (task->program, result)->shape);
@@ -696,8 +697,8 @@ image_size (gint64 channels, gint64 pixels, gboolean is_blocked)
   return (is_blocked ? (channels + NG_LANES - 1) / NG_LANES * NG_LANES : channels) * pixels;
 }
 
-static gboolean
-execute (gconstpointer state, const NgCall *call, GError **error)
+static void
+share (gconstpointer state, const NgCall *call, int part, int parts)
 {
   const State *self = state;
   const NgConvolutionShape *shape = &self->shape;
@@ -706,11 +707,9 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   gint64 y_size = image_size (shape->outputs, pixels, self->is_y_blocked) + self->gap;
   gint64 summand_size = image_size (shape->outputs, pixels, self->is_summand_blocked);
   const float *summand = self->epilogue.summand != NG_NO_VALUE ? call->inputs[2] : NULL;
-  gint64 tasks = self->bands * self->groups;
-  int threads = self->threads;
+  gint64 tasks = self->bands * self->groups, all = shape->batch * tasks;
 
-#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
-  for (gint64 i = 0; i < shape->batch * tasks; i++) {
+  for (gint64 i = all * part / parts; i < all * (part + 1) / parts; i++) {
     gint64 n = i / tasks, task = i % tasks;
     const Operands image = {
       .x = (const float *) call->inputs[0] + n * x_size,
@@ -720,6 +719,12 @@ execute (gconstpointer state, const NgCall *call, GError **error)
 
     convolve_band (self, &image, task / self->groups, task % self->groups);
   }
+}
+
+static gboolean
+execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  ng_kernel_share_out (&ng_kernel_direct, state, call, ((const State *) state)->threads);
   return TRUE;
 }
 
@@ -742,6 +747,7 @@ const NgKernel ng_kernel_direct = {
   .name = "direct convolution",
   .prepare = prepare,
   .execute = execute,
+  .share = share,
   .free = state_free,
   .accepts = accepts,
   .space = space,

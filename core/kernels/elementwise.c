@@ -764,15 +764,8 @@ static gboolean
 execute (gconstpointer state, const NgCall *call, GError **error)
 {
   const State *self = state;
-  int threads = MIN (self->threads, ng_threads_max ());
 
-  if (threads == 1) {
-    share (self, call, 0, 1);
-    return TRUE;
-  }
-#pragma omp parallel for num_threads(threads) schedule(static)
-  for (int t = 0; t < threads; t++)
-    share (self, call, t, threads);
+  ng_kernel_share_out (&ng_kernel_elementwise, state, call, MIN (self->threads, ng_threads_max ()));
   return TRUE;
 }
 

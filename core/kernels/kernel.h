@@ -112,6 +112,9 @@ struct _NgKernel {
   void (*space) (gpointer state, gsize gap);
 };
 
+/** ng_kernel_share_out: computes all by share(), each of @parts parts in a thread of its own */
+void ng_kernel_share_out (const NgKernel *self, gconstpointer state, const NgCall *call, int parts);
+
 /** ng_kernels: Returns: (array zero-terminated=1): every kernel, the preferred ones first */
 const NgKernel *const *ng_kernels (void);
 

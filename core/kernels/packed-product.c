@@ -309,16 +309,9 @@ static gboolean
 execute (gconstpointer state, const NgCall *call, GError **error)
 {
   const State *self = state;
-  int threads = parts_of (&self->shape, GRAIN, ng_threads_max ());
+  int parts = parts_of (&self->shape, GRAIN, ng_threads_max ());
 
-  /* A parallel loop of one thread takes a microsecond. */
-  if (threads == 1) {
-    share (self, call, 0, 1);
-    return TRUE;
-  }
-#pragma omp parallel for num_threads(threads) schedule(static)
-  for (int t = 0; t < threads; t++)
-    share (self, call, t, threads);
+  ng_kernel_share_out (&ng_kernel_packed_product, state, call, parts);
   return TRUE;
 }
 

@@ -52,6 +52,19 @@ ng_kernels (void)
   return kernels;
 }
 
+void
+ng_kernel_share_out (const NgKernel *self, gconstpointer state, const NgCall *call, int parts)
+{
+  /* A parallel loop of one thread takes a microsecond. */
+  if (parts == 1) {
+    self->share (state, call, 0, 1);
+    return;
+  }
+#pragma omp parallel for num_threads(parts) schedule(static)
+  for (int part = 0; part < parts; part++)
+    self->share (state, call, part, parts);
+}
+
 gconstpointer
 ng_task_constant (const NgTask *self, NgValue value)
 {
