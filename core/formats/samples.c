@@ -149,12 +149,20 @@ read_notation (const char *text, gsize length, GError **error)
   return expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
 }
 
+/* Numbers, or the texts that a port takes. */
 static NgTensor *
-read_text (const char *text, gsize length, GError **error)
+read_value (NgExpr *value, const NgType *type, GError **error)
+{
+  return type != NULL && type->kind == NG_KIND_STRING ? ng_tensor_read_texts (value, error)
+                                                      : ng_tensor_read (value, error);
+}
+
+static NgTensor *
+read_text (const char *text, gsize length, const NgType *type, GError **error)
 {
   g_autoptr (NgExpr) value = read_notation (text, length, error);
 
-  return value != NULL ? ng_tensor_read (value, error) : NULL;
+  return value != NULL ? read_value (value, type, error) : NULL;
 }
 
 /* A picture of these sizes; 0 for what it has. */
@@ -244,8 +252,8 @@ read_sound (const char *path, const NgType *type, GError **error)
   return ng_tensor_reshape (sound, dims, 2);
 }
 
-/* A number or lists as notation has them; the depth is limited by the reader. What is no number, or
- * too large for one, is Null. */
+/* A number, a text or lists as notation has them; the depth is limited by the reader. What is
+ * something else, or too large for a number, is Null. */
 static NgExpr *
 json_expr (const NgJson *json)
 {
@@ -256,6 +264,8 @@ json_expr (const NgJson *json)
     return ng_expr_new_integer (integer, NULL);
   if (ng_json_kind (json) == NG_JSON_NUMBER && isfinite (ng_json_number (json)))
     return ng_expr_new_real (ng_json_number (json), NULL);
+  if (ng_json_kind (json) == NG_JSON_STRING)
+    return ng_expr_new_string (ng_json_string (json), NULL);
   if (ng_json_kind (json) != NG_JSON_ARRAY)
     return ng_expr_new_symbol ("Null", NULL);
   parts = g_ptr_array_new ();
@@ -266,21 +276,21 @@ json_expr (const NgJson *json)
 }
 
 static NgTensor *
-read_json (GBytes *bytes, GError **error)
+read_json (GBytes *bytes, const NgType *type, GError **error)
 {
   g_autoptr (NgJson) json =
       ng_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
   g_autoptr (NgExpr) expr = json != NULL ? json_expr (json) : NULL;
 
-  return expr != NULL ? ng_tensor_read (expr, error) : NULL;
+  return expr != NULL ? read_value (expr, type, error) : NULL;
 }
 
 static NgTensor *
-read_wxf (GBytes *bytes, GError **error)
+read_wxf (GBytes *bytes, const NgType *type, GError **error)
 {
   g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
 
-  return expr != NULL ? ng_tensor_read (expr, error) : NULL;
+  return expr != NULL ? read_value (expr, type, error) : NULL;
 }
 
 NgTensor *
@@ -306,9 +316,9 @@ ng_sample_read_as (
   if (ends_in (name, pb_endings))
     return read_pb (bytes, error);
   if (ends_in (name, json_endings))
-    return read_json (bytes, error);
+    return read_json (bytes, type, error);
   if (ends_in (name, wxf_endings))
-    return read_wxf (bytes, error);
+    return read_wxf (bytes, type, error);
   if (ends_in (name, idx_endings))
     return ng_idx_read (bytes, error);
   if (ends_in (name, csv_endings)) {
@@ -319,7 +329,7 @@ ng_sample_read_as (
     return table;
   }
   if (ends_in (name, text_endings))
-    return read_text (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+    return read_text (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), type, error);
 
   ng_error_set (
       error,
@@ -368,8 +378,8 @@ ng_sample_parse (const char *text, const NgCoder *coder, const NgType *type, GEr
 
   if (coder != NULL)
     return encode_text (text, strlen (text), coder, &coding, error);
-  if (strpbrk (text, "{[(") != NULL)
-    return read_text (text, strlen (text), error);
+  if (strpbrk (text, "{[(") != NULL || (type != NULL && type->kind == NG_KIND_STRING))
+    return read_text (text, strlen (text), type, error);
   bytes = g_bytes_new_static (text, strlen (text));
   return read_csv (bytes,
                    strchr (text, '\t') != NULL  ? '\t'
@@ -416,14 +426,15 @@ append_varint (GString *file, guint64 value)
   g_string_append_len (file, (const char *) bytes, (gssize) ng_varint_write (value, bytes));
 }
 
-/* A TensorProto with raw data. */
+/* A TensorProto with raw data, or with strings. */
 static GBytes *
 write_pb (const NgTensor *tensor, GError **error)
 {
   gint64 code = ng_onnx_code (ng_tensor_element (tensor));
+  gboolean is_text = ng_tensor_element (tensor) == NG_ELEMENT_STRING;
   GString *file;
 
-  if (code == 0 || ng_tensor_element (tensor) == NG_ELEMENT_STRING) {
+  if (code == 0) {
     ng_error_set_new (error,
                       "Sample::format",
                       NULL,
@@ -438,10 +449,34 @@ write_pb (const NgTensor *tensor, GError **error)
   }
   append_varint (file, 2 << 3 | NG_WIRE_VARINT);
   append_varint (file, (guint64) code);
+  for (gint64 i = 0; is_text && i < ng_tensor_count (tensor); i++) {
+    const char *text = ng_tensor_string (tensor, i);
+    append_varint (file, 6 << 3 | NG_WIRE_BYTES);
+    append_varint (file, strlen (text));
+    g_string_append (file, text);
+  }
+  if (is_text)
+    return g_string_free_to_bytes (file);
   append_varint (file, 9 << 3 | NG_WIRE_BYTES);
   append_varint (file, ng_tensor_size (tensor));
   g_string_append_len (file, ng_tensor_data (tensor), (gssize) ng_tensor_size (tensor));
   return g_string_free_to_bytes (file);
+}
+
+/* Between quotes where the text would end there otherwise. */
+static void
+append_cell (GString *file, const char *text, char separator)
+{
+  const char special[] = { separator, '"', '\n', '\r', '\0' };
+
+  if (strpbrk (text, special) == NULL) {
+    g_string_append (file, text);
+    return;
+  }
+  g_string_append_c (file, '"');
+  for (; *text != '\0'; text++)
+    g_string_append (file, *text == '"' ? "\"\"" : (const char[]){ *text, '\0' });
+  g_string_append_c (file, '"');
 }
 
 /* Rows are the first level; the other levels lie next to each other. */
@@ -458,7 +493,9 @@ write_csv (const NgTensor *tensor, char separator)
 
   for (gint64 i = 0; i < count; i++) {
     double value = ng_tensor_get_real (tensor, i);
-    if (is_integer)
+    if (ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+      append_cell (file, ng_tensor_string (tensor, i), separator);
+    else if (is_integer)
       g_string_append_printf (file, "%" G_GINT64_FORMAT, ng_tensor_get_int (tensor, i));
     else
       g_string_append (
@@ -513,6 +550,8 @@ ng_sample_write (const NgTensor *tensor, const char *path, GError **error)
     bytes = write_csv (tensor, ng_table_separator (path));
   else if (ends_in (path, text_endings))
     bytes = write_text (tensor);
+  else if (ends_in (path, png_endings) && ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+    ng_error_set_new (error, "Sample::shape", NULL, "Texts cannot be drawn as a picture.");
   else if (ends_in (path, png_endings))
     bytes = write_image (tensor, path, error);
   else

@@ -243,16 +243,27 @@ typedef struct {
   double *reals;
   gint64 *integers;
   gint64 filled;
+  GPtrArray *texts; /* (nullable): texts are read, which are put here */
 } ArrayReader;
+
+static gboolean
+bad_array_of (const char *elements, const NgExpr *expr, GError **error)
+{
+  g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (error,
+                    "NetGraph::badarray",
+                    ng_expr_place (expr),
+                    "%s is not an array of %s.",
+                    text,
+                    elements);
+  return FALSE;
+}
 
 static gboolean
 bad_array (const NgExpr *expr, GError **error)
 {
-  g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (
-      error, "NetGraph::badarray", ng_expr_place (expr), "%s is not an array of numbers.", text);
-  return FALSE;
+  return bad_array_of ("numbers", expr, error);
 }
 
 gsize
@@ -290,12 +301,16 @@ is_truth (const NgExpr *expr)
 static gboolean
 read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
 {
+  if (level == reader->rank && reader->texts != NULL && ng_expr_kind (expr) == NG_EXPR_STRING) {
+    g_ptr_array_add (reader->texts, g_strdup (ng_expr_text (expr)));
+    return TRUE;
+  }
   if (level == reader->rank) {
     if (reader->takes_truth && is_truth (expr)) {
       reader->integers[reader->filled++] = ng_expr_is_symbol (expr, "True");
       return TRUE;
     }
-    if (reader->takes_truth || !ng_expr_is_number (expr)) {
+    if (reader->takes_truth || reader->texts != NULL || !ng_expr_is_number (expr)) {
       if (ng_expr_is_call (expr, "List")) {
         ng_error_set_new (error,
                           "NetGraph::ragged",
@@ -303,7 +318,7 @@ read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
                           "The rows of an array differ in depth.");
         return FALSE;
       }
-      return bad_array (expr, error);
+      return bad_array_of (reader->texts != NULL ? "texts" : "numbers", expr, error);
     }
     reader->reals[reader->filled] = ng_expr_number (expr);
     if (ng_expr_kind (expr) == NG_EXPR_INTEGER)
@@ -319,7 +334,7 @@ read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
     return FALSE;
   }
   if (!ng_expr_is_call (expr, "List"))
-    return bad_array (expr, error);
+    return bad_array_of (reader->texts != NULL ? "texts" : "numbers", expr, error);
   if ((gint64) ng_expr_n_args (expr) != reader->dims[level]) {
     ng_error_set_new (error,
                       "NetGraph::ragged",
@@ -371,6 +386,24 @@ NgTensor *
 ng_tensor_read_truth (NgExpr *expr, GError **error)
 {
   return read_nested (expr, TRUE, error);
+}
+
+NgTensor *
+ng_tensor_read_texts (NgExpr *expr, GError **error)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  ArrayReader reader = { .texts = texts };
+  gint64 count;
+
+  if (!measure (expr, &reader, error))
+    return NULL;
+  if (!ng_dims_count (reader.dims, reader.rank, &count)) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  if (!read_level (expr, &reader, 0, error))
+    return NULL;
+  return ng_tensor_new_strings (reader.dims, reader.rank, g_steal_pointer (&texts));
 }
 
 /* SparseArray[{pos -> v, …}, dims]; a position is {i, j, …} or i. */

@@ -48,6 +48,10 @@ NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
  *   one of them or nested lists of equal length; fails as ng_tensor_read() does */
 NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
 
+/** ng_tensor_read_texts: Returns: (transfer full) (nullable): of a string or nested lists of
+ * strings of equal length; fails as ng_tensor_read() does */
+NgTensor *ng_tensor_read_texts (NgExpr *expr, GError **error);
+
 /* Elements up to which an array of a layer is written as lists. */
 #define NG_MAX_LISTED 1024
 

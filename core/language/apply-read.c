@@ -355,15 +355,34 @@ ng_application_coding (const NgApplication *self, const NgType *type, gsize exam
                      .is_training = self->mode == NG_MODE_TRAINING };
 }
 
-/* Numbers, or truth values where the port does not ask for numbers. */
+/* Numbers, or truth values where the port does not ask for numbers; texts where it asks for them.
+ */
 static NgTensor *
 read_array (const Port *port, NgExpr *data)
 {
   NgKind kind = port->type->kind;
-  gboolean takes_truth = kind != NG_KIND_REAL && kind != NG_KIND_INTEGER;
+  gboolean takes_truth = kind != NG_KIND_REAL && kind != NG_KIND_INTEGER && kind != NG_KIND_STRING;
   NgTensor *truth = takes_truth ? ng_tensor_read_truth (data, NULL) : NULL;
 
+  if (kind == NG_KIND_STRING)
+    return ng_tensor_read_texts (data, NULL);
   return truth != NULL ? truth : ng_tensor_read (data, NULL);
+}
+
+/* Whether there is an array, of what the port takes. */
+static gboolean
+is_array_of (const Port *port, const NgTensor *tensor)
+{
+  return tensor != NULL &&
+         (ng_tensor_element (tensor) == NG_ELEMENT_STRING) == (port->type->kind == NG_KIND_STRING);
+}
+
+static const char *
+word_of (const Port *port, gboolean is_plural)
+{
+  if (port->type->kind == NG_KIND_STRING)
+    return is_plural ? "texts" : "text";
+  return is_plural ? "numbers" : "number";
 }
 
 /* What is given in place of numbers of a type: their shape, where they have one that is another. */
@@ -374,17 +393,17 @@ describe_given (const Port *port, NgExpr *data)
   g_autofree char *shape = NULL;
   NgType type;
 
-  if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
+  if (!is_array_of (port, tensor) ||
       ng_type_fits (port->type, ng_tensor_dims (tensor), ng_tensor_rank (tensor))) {
     g_autofree char *shown = ng_print_short (data, NG_MAX_SHOWN_NAME);
 
     return g_strdup_printf ("%s is", shown);
   }
   if (ng_tensor_rank (tensor) == 0)
-    return g_strdup ("a single number is");
+    return g_strdup_printf ("a single %s is", word_of (port, FALSE));
   type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
   shape = ng_type_notation (&type);
-  return g_strdup_printf ("numbers of the shape %s are", shape);
+  return g_strdup_printf ("%s of the shape %s are", word_of (port, TRUE), shape);
 }
 
 static gboolean
@@ -396,11 +415,12 @@ fail_data (const Port *port, NgExpr *data, GError **error)
   ng_error_set_new (error,
                     port->is_output ? "NetPortGradient::shape" : "NetGraph::indata",
                     ng_expr_place (data),
-                    "%s \"%s\" %s to be %s%s, and %s given.",
+                    "%s \"%s\" %s to be %s %s%s, and %s given.",
                     port->is_output ? "The gradient of" : "Data for",
                     port->name,
                     port->is_output ? "has" : "have",
-                    expected != NULL ? "numbers of the shape " : "numbers in lists of equal length",
+                    word_of (port, TRUE),
+                    expected != NULL ? "of the shape " : "in lists of equal length",
                     expected != NULL ? expected : "",
                     given);
   return FALSE;
@@ -417,7 +437,7 @@ read_tensor (const Port *port, NgExpr *data, const NgCoding *whole, gsize exampl
   if (port->coder != NULL)
     return ng_coder_encode (port->coder, data, port->name, &coding, error);
   tensor = read_array (port, data);
-  if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
+  if (!is_array_of (port, tensor) ||
       !ng_type_fits (port->type, ng_tensor_dims (tensor), ng_tensor_rank (tensor))) {
     if (tensor != NULL)
       ng_tensor_unref (tensor);
@@ -453,7 +473,7 @@ read_examples (const Port *port,
     g_ptr_array_add (examples, tensor);
     return TRUE;
   }
-  if (whole != NULL && ng_tensor_element (whole) != NG_ELEMENT_STRING) {
+  if (is_array_of (port, whole)) {
     if (!ng_type_fits (port->type, ng_tensor_dims (whole) + 1, rank - 1))
       return fail_data (port, data, error);
     for (gint64 i = 0; i < ng_tensor_dims (whole)[0]; i++)

@@ -325,6 +325,44 @@ test_parse (void)
   ng_assert_tag (&error, "Sample::format");
 }
 
+/* Texts for a port that takes them: there and back, and as numbers they are refused. */
+static void
+test_texts (void)
+{
+  static const char *const names[] = { "a.pb", "b.txt" };
+  NgType words = ng_type_unknown ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *table = temporary ("c.csv"), *content = NULL;
+
+  words.kind = NG_KIND_STRING;
+  g_autoptr (NgTensor) texts =
+      read_text ("d.json", "[[\"a\", \"b, \\\"c\\\"\"], [\"\", \"ä\"]]", &words, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (texts), ==, 2);
+  g_assert_cmpstr (ng_tensor_string (texts, 1), ==, "b, \"c\"");
+  for (gsize k = 0; k < G_N_ELEMENTS (names); k++) {
+    g_autofree char *path = temporary (names[k]);
+    g_assert_true (ng_sample_write (texts, path, &error));
+    g_autoptr (NgTensor) back = ng_sample_read (path, &words, 0, 1, &error);
+    g_assert_no_error (error);
+    g_assert_true (ng_tensor_equal (back, texts));
+  }
+  g_assert_true (ng_sample_write (texts, table, &error));
+  g_assert_true (g_file_get_contents (table, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "a,\"b, \"\"c\"\"\"\n,ä\n");
+  g_autoptr (NgTensor) one = ng_sample_parse ("\"word\"", NULL, &words, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (one), ==, 0);
+  g_assert_cmpstr (ng_tensor_string (one, 0), ==, "word");
+  g_assert_null (read_text ("e.txt", "{\"a\", 1}", &words, &error));
+  g_assert_cmpstr (error->message, ==, "1 is not an array of texts.");
+  ng_assert_tag (&error, "NetGraph::badarray");
+  expect ("f.txt", "{\"a\", \"b\"}", NULL, "NetGraph::badarray");
+  expect ("g.txt", "{{\"a\"}, \"b\"}", &words, "NetGraph::badarray");
+  g_assert_false (ng_sample_write (texts, "never.png", &error));
+  ng_assert_tag (&error, "Sample::shape");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +378,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/samples/complex-npy", test_complex_npy);
   g_test_add_func ("/formats/samples/pictures", test_pictures);
   g_test_add_func ("/formats/samples/picture-shapes", test_picture_shapes);
+  g_test_add_func ("/formats/samples/texts", test_texts);
   return g_test_run ();
 }
