@@ -349,19 +349,21 @@ is_open (const Probe *probe)
 {
   gboolean is_open = FALSE;
 
-  for (gsize i = 0; i < probe->node->n_operands && !ng_relation_is_second (probe->relation); i++)
+  for (gsize i = 0; i < probe->node->n_operands; i++)
     is_open |= has_symbol (probe->known[i]);
   return is_open;
 }
 
 /* A number that comes of large lengths, but not of small ones, says nothing while lengths may yet
- * turn out to be small. @small: the shapes where every length is 1 */
+ * turn out to be small, and that nothing is left between two of them never says anything. @small:
+ * the shapes where every length is 1 */
 static NgDim
-settled_dim (NgDim dim, const NgShape *small, int axis)
+settled_dim (const Probe *probe, NgDim dim, const NgShape *small, int axis)
 {
-  return dim.state == NG_DIM_NUMBER && small->rank > axis && small->dims[axis] != dim.value
-             ? ng_dim_unknown ()
-             : dim;
+  gboolean may_change = small->rank > axis && small->dims[axis] != dim.value &&
+                        !ng_relation_is_second (probe->relation);
+
+  return dim.state == NG_DIM_NUMBER && (may_change || dim.value == 0) ? ng_dim_unknown () : dim;
 }
 
 /* The element of a result: programs know only one kind of real. */
@@ -612,7 +614,7 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
       type.dims[axis] = probe->has_varying ? read_dim (probe, shapes, i, axis)
                                            : ng_dim_number (shapes[0][i].dims[axis]);
     for (int axis = 0; has_small && axis < type.rank; axis++)
-      type.dims[axis] = settled_dim (type.dims[axis], &small[i], axis);
+      type.dims[axis] = settled_dim (probe, type.dims[axis], &small[i], axis);
     ng_result_type (relation, node, i, &type);
     if (values[i] != NULL && type.element != NG_ELEMENT_NONE && type.kind != NG_KIND_STRING &&
         node->results[i] >= 0)

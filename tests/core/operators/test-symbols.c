@@ -238,6 +238,29 @@ test_layer (void)
   g_assert_true (ng_dim_equal (size->dims[0], ng_dim_number (2)));
 }
 
+/* What is cut between two lengths out of a number of elements is not said to be nothing. */
+static void
+test_cut (void)
+{
+  static const gint64 dims[] = { -1, 4 }, other[] = { 3, 16 }, one = 1, zero = 0, two = 2;
+  GString *graph = open_graph (dims, 2, "cut");
+
+  ng_proto_message (graph, 11, ng_proto_value ("z", 1, other, 2));
+  add_integers (graph, "zero", &zero, 1);
+  add_integers (graph, "one", &one, 1);
+  add_integers (graph, "two", &two, 1);
+  ng_proto_message (graph, 1, node ("Shape", "x", "dims"));
+  ng_proto_message (graph, 1, node ("Gather", "dims zero", "n"));
+  ng_proto_message (graph, 1, node ("Add", "n one", "more"));
+  ng_proto_message (graph, 1, node ("Div", "more two", "half"));
+  ng_proto_message (graph, 1, node ("Slice", "z half n one", "cut"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  const NgType *cut = ng_net_output_type (net, 0);
+  g_assert_cmpint (cut->rank, ==, 2);
+  g_assert_true (ng_dim_equal (cut->dims[0], ng_dim_number (3)));
+  g_assert_cmpint (cut->dims[1].state, !=, NG_DIM_NUMBER);
+}
+
 /* The net with @text in the place of the layer of that name. */
 static NgNet *
 replace_layer (NgNet *net, const char *name, const char *text)
@@ -292,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/loop", test_loop);
   g_test_add_func ("/operators/symbols/sorts", test_sorts);
   g_test_add_func ("/operators/symbols/layer", test_layer);
+  g_test_add_func ("/operators/symbols/cut", test_cut);
   g_test_add_func ("/operators/symbols/conflicts", test_conflicts);
   return g_test_run ();
 }
