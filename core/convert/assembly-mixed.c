@@ -375,6 +375,12 @@ region_net (NgAssembly *self, const Region *ports, int *places)
                                 (NgSource){ NG_SOURCE_LAYER, places[feed.layer], feed.port },
                                 NULL,
                                 self->error);
+    const NgType *known = type_of_feed (self, feed);
+    if (ok && known != NULL && ng_type_is_fixed (known)) {
+      NgType type = ng_assembly_port_type (self, builder, lengths, *known);
+      g_autoptr (NgExpr) option = ng_port_type_write (&type);
+      ng_net_builder_set_port_type (builder, name, &type, option, NULL);
+    }
   }
   self->builder = outer;
   if (ok)
