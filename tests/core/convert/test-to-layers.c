@@ -11,6 +11,8 @@
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 /* Sums go in another order, in float32. */
 #define TOLERANCE 1e-5
 
@@ -541,6 +543,29 @@ test_called_batch (void)
   }
 }
 
+/* A model of recurrent operators between halves of channels, whose sizes are computed. */
+static void
+test_halves (void)
+{
+  g_autofree char *path = ng_test_data ("models/gtcrn.onnx");
+  g_autoptr (GError) error = NULL;
+  g_auto (NgLayersReport) report = { 0 };
+
+  if (path == NULL)
+    return;
+  g_autoptr (NgNet) raw = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.n_operators, ==, 1248);
+  g_assert_cmpuint (report.n_converted, >=, 842);
+  for (guint i = 0; i < report.left->len; i++) {
+    const NgLeftOperator *left = report.left->pdata[i];
+    g_assert_null (strstr (left->reason, "would be wrong"));
+  }
+  ng_test_values_agree (raw, net, TOLERANCE, path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -549,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convert/to-layers/transformer", test_transformer);
   g_test_add_func ("/convert/to-layers/recurrent", test_recurrent);
   g_test_add_func ("/convert/to-layers/called-batch", test_called_batch);
+  g_test_add_func ("/convert/to-layers/halves", test_halves);
   g_test_add_func ("/convert/to-layers/merged", test_merged);
   g_test_add_func ("/convert/to-layers/structure", test_structure);
   g_test_add_func ("/convert/to-layers/mixed", test_mixed);
