@@ -186,22 +186,6 @@ needs_axis (const NgNet *net, const NgLayer *layer)
   return ng_layer_body (layer) == NULL || !ng_net_is_raw (ng_layer_body (layer));
 }
 
-/* Whether the record says that input @index holds real numbers. */
-static gboolean
-takes_reals (const NgLayer *layer, gsize index)
-{
-  const NgLayerClass *class = ng_layer_class (layer);
-  const NgPortSpec *spec;
-
-  if (ng_layer_has_slots (layer))
-    index = 0;
-  if ((class->flags & NG_LAYER_RAW) != 0 || index >= NG_MAX_CLASS_PORTS)
-    return FALSE;
-  spec = &class->inputs[index];
-  return spec->name != NULL && spec->shape != NULL &&
-         (spec->kind == NG_KIND_UNKNOWN || spec->kind == NG_KIND_REAL);
-}
-
 static void
 note_wanted (NgLower *self, int layer, const NgValue *outputs)
 {
@@ -283,9 +267,10 @@ lower_layer (NgLower *self,
   for (gsize i = 0; adds_axis && i < n_inputs; i++)
     inputs[i] = change_rank (self, inputs[i], TRUE);
   ng_program_builder_set_origin (self->builder, frame->paths[index]);
-  for (gsize i = 0; i < n_inputs; i++)
-    if (takes_reals (layer, i))
-      inputs[i] = ng_lowering_real_input (&lowering, i);
+  if (ng_layer_kept_element (layer, elements) == NG_ELEMENT_NONE)
+    for (gsize i = 0; i < n_inputs; i++)
+      if (ng_layer_takes_reals (layer, i))
+        inputs[i] = ng_lowering_real_input (&lowering, i);
   for (gsize i = 0; i < n_outputs; i++)
     if (!has_room (&lowering, &types[i]))
       return;

@@ -113,6 +113,42 @@ ng_function_slots (NgExpr *function)
   return g_strv_builder_end (slots);
 }
 
+/* Whether what is in front of the arguments makes integers of integers. */
+static gboolean
+keeps_integers (const char *name)
+{
+  static const char *const names[] = { "Abs",  "Max",      "Min",   "Minus", "Plus",
+                                       "Ramp", "Subtract", "Times", NULL };
+
+  return g_strv_contains (names, name);
+}
+
+static gboolean
+is_of_integers (NgExpr *expr, int depth)
+{
+  if (depth > NG_MAX_EXPR_DEPTH)
+    return FALSE;
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER || ng_expr_is_call (expr, "Slot"))
+    return TRUE;
+  if (ng_expr_kind (expr) != NG_EXPR_NORMAL ||
+      ng_expr_kind (ng_expr_head (expr)) != NG_EXPR_SYMBOL ||
+      !keeps_integers (ng_expr_text (ng_expr_head (expr))))
+    return FALSE;
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (!is_of_integers (ng_expr_arg (expr, i), depth + 1))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ng_function_keeps_integers (NgExpr *function)
+{
+  if (ng_expr_kind (function) == NG_EXPR_SYMBOL || ng_expr_kind (function) == NG_EXPR_STRING)
+    return keeps_integers (ng_expr_text (function));
+  return ng_expr_is_call (function, "Function") && ng_expr_n_args (function) == 1 &&
+         is_of_integers (ng_expr_arg (function, 0), 0);
+}
+
 gboolean
 ng_function_takes (const char *name, gsize n)
 {

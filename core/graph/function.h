@@ -43,6 +43,10 @@ gboolean ng_function_check (NgExpr *function, gsize n_arguments, GError **error)
 NgValue
 ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *arguments, gsize n);
 
+/** ng_function_keeps_integers: Returns: whether it makes an integer of integers, without any number
+ *   in between that is none */
+gboolean ng_function_keeps_integers (NgExpr *function);
+
 /** ng_function_label: Returns: (transfer full): the function in short: its name, "Tanh", or the
  *   formula, "x² + 1", whose end may be left out */
 char *ng_function_label (NgExpr *function);

@@ -74,6 +74,52 @@ apply_to_input (
   *moved |= bound;
 }
 
+/* The elements of what comes in. Returns: (transfer full) (nullable): %NULL where none of them is
+ * stored as an integer, so that the net has no operators or there is nothing to do */
+static NgElement *
+find_elements (NgRelation *relation, const NgLeaf *leaf)
+{
+  gsize n = ng_layer_n_inputs (leaf->layer);
+  g_autofree NgElement *elements = g_new (NgElement, n + 1);
+  gboolean has_integers = FALSE;
+
+  if ((ng_layer_class (leaf->layer)->flags & NG_LAYER_RAW) != 0)
+    return NULL;
+  for (gsize i = 0; i < n; i++) {
+    elements[i] = ng_relation_input (relation, i)->element;
+    has_integers |= ng_element_is_integer (elements[i]);
+  }
+  return has_integers ? g_steal_pointer (&elements) : NULL;
+}
+
+static void
+refine_elements (NgRelation *relation, const NgLeaf *leaf, NgKind kind, NgElement element)
+{
+  NgType type = ng_type_unknown ();
+
+  type.kind = kind;
+  type.element = element;
+  for (gsize i = 0; i < ng_layer_n_outputs (leaf->layer); i++) {
+    NgType met = *ng_relation_output (relation, i);
+
+    if (met.element == NG_ELEMENT_NONE && (kind == NG_KIND_INTEGER || met.kind == kind) &&
+        ng_type_meet (&met, &type) == NG_MEET_MOVED)
+      ng_relation_refine_output (relation, i, &type);
+  }
+}
+
+/* Whether it may still turn out that integers come in of which the layer makes integers. */
+static gboolean
+may_keep_integers (const NgRelation *relation, const NgLeaf *leaf)
+{
+  const NgLayerClass *class = ng_layer_class (leaf->layer);
+
+  return relation->inference->net->is_raw && !relation->is_second &&
+         class->keeps_integers != NULL && class->keeps_integers (leaf->layer) &&
+         ng_layer_n_inputs (leaf->layer) > 0 &&
+         ng_relation_input (relation, 0)->element == NG_ELEMENT_NONE;
+}
+
 static void
 apply_to_output (
     NgRelation *relation, NgLeaf *leaf, gsize index, NgBinding *bindings, gboolean *moved)
@@ -92,7 +138,8 @@ apply_to_output (
   type = ng_inference_wire (self, wire)->type;
   ng_inference_resolve (self, &type);
   if (type.kind == NG_KIND_UNKNOWN)
-    type.kind = spec_kind (specs, index, NG_KIND_REAL);
+    type.kind = spec_kind (
+        specs, index, may_keep_integers (relation, leaf) ? NG_KIND_UNKNOWN : NG_KIND_REAL);
   if (ng_pattern_apply (&leaf->law->outputs[index], bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_SOURCE)) {
     g_autofree char *made =
@@ -196,8 +243,14 @@ visit (NgInference *self, guint index, gboolean is_second)
   NgLeaf *leaf = ng_inference_leaf (self, index);
   const NgLayerClass *class = ng_layer_class (leaf->layer);
   NgRelation relation = { .inference = self, .leaf = index, .is_second = is_second };
+  g_autofree NgElement *elements = NULL;
+  NgElement kept;
 
   self->n_visits++;
+  elements = find_elements (&relation, leaf);
+  kept = elements != NULL ? ng_layer_kept_element (leaf->layer, elements) : NG_ELEMENT_NONE;
+  if (kept != NG_ELEMENT_NONE)
+    refine_elements (&relation, leaf, NG_KIND_INTEGER, kept);
   if (leaf->law->is_patterned)
     apply_patterns (&relation, leaf);
   if (class->infer != NULL) {
@@ -206,6 +259,8 @@ visit (NgInference *self, guint index, gboolean is_second)
     if (relation.moved)
       ng_inference_enqueue (self, index);
   }
+  if (elements != NULL && kept == NG_ELEMENT_NONE)
+    refine_elements (&relation, leaf, NG_KIND_REAL, NG_ELEMENT_F32);
 }
 
 /* Wires that hold a length which turned out to be another, or a number, say so from now on. */

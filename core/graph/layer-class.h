@@ -121,6 +121,8 @@ typedef enum {
  * @steps: (nullable): whether the layer reads the first level of input @input, of rank @rank, step
  *   by step: what it gives of an element may depend on that element and, through states, on those
  *   before it. graph/steps.h has ready ones. A layer without it cannot be unfolded along a sequence
+ * @keeps_integers: (nullable): whether it makes integers of integers where the net says how they
+ * are stored, which nets of ONNX operators do; without it they are computed with as real numbers
  * @lower: writes the meaning; graph/lowering.h says what it may use
  * @label: (nullable): the short parameter shown under the node, "3×3, 16"; (transfer full)
  * @write: (nullable): adds the arguments of the layer's notation (element-type NgExpr) that stand
@@ -157,6 +159,7 @@ struct _NgLayerClass {
   void (*infer) (NgRelation *relation);
   void (*verify) (NgRelation *relation);
   gboolean (*steps) (const NgLayer *layer, gsize input, int rank);
+  gboolean (*keeps_integers) (const NgLayer *layer);
   void (*lower) (NgLowering *to);
   char *(*label) (const NgLayer *layer);
   void (*write) (const NgLayer *layer, GPtrArray *arguments);

@@ -660,6 +660,36 @@ ng_layer_has_slots (const NgLayer *self)
 }
 
 gboolean
+ng_layer_takes_reals (const NgLayer *self, gsize index)
+{
+  const NgLayerClass *class = ng_layer_class (self);
+  const NgPortSpec *spec;
+
+  if (ng_layer_has_slots (self))
+    index = 0;
+  if ((class->flags & NG_LAYER_RAW) != 0 || index >= NG_MAX_CLASS_PORTS)
+    return FALSE;
+  spec = &class->inputs[index];
+  return spec->name != NULL && spec->shape != NULL &&
+         (spec->kind == NG_KIND_UNKNOWN || spec->kind == NG_KIND_REAL);
+}
+
+NgElement
+ng_layer_kept_element (const NgLayer *self, const NgElement *elements)
+{
+  const NgLayerClass *class = ng_layer_class (self);
+  gsize n = ng_layer_n_inputs (self);
+
+  if (n == 0 || class->keeps_integers == NULL || !ng_element_is_integer (elements[0]) ||
+      !class->keeps_integers (self))
+    return NG_ELEMENT_NONE;
+  for (gsize i = 1; i < n; i++)
+    if (elements[i] != elements[0])
+      return NG_ELEMENT_NONE;
+  return elements[0];
+}
+
+gboolean
 ng_layer_has_open_slots (const NgLayer *self)
 {
   return self->is_open;

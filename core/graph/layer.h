@@ -200,6 +200,11 @@ int ng_layer_only_output (const NgLayer *self);
 /** ng_layer_input_word: Returns: the name of an input, "Input" where that is a number: what an
  * input of a net that feeds it alone is called */
 const char *ng_layer_input_word (const NgLayer *self, gsize index);
+/** ng_layer_takes_reals: Returns: whether the record says that input @index holds real numbers */
+gboolean ng_layer_takes_reals (const NgLayer *self, gsize index);
+/** ng_layer_kept_element: @elements: (array): of its inputs, %NG_ELEMENT_NONE where that is not
+ *   known. Returns: the integers that it makes of them; %NG_ELEMENT_NONE where it makes none */
+NgElement ng_layer_kept_element (const NgLayer *self, const NgElement *elements);
 /** ng_layer_has_slots: Returns: whether its inputs are the slots of a many-input port */
 gboolean ng_layer_has_slots (const NgLayer *self);
 /** ng_layer_has_open_slots: Returns: whether it has slots, and their number is not known yet */

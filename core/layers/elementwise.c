@@ -12,6 +12,12 @@ elementwise_check (const NgLayer *layer, GError **error)
   return ng_function_check (ng_layer_param (layer, FUNCTION)->expr, 1, error);
 }
 
+static gboolean
+elementwise_keeps_integers (const NgLayer *layer)
+{
+  return ng_function_keeps_integers (ng_layer_param (layer, FUNCTION)->expr);
+}
+
 static void
 elementwise_lower (NgLowering *to)
 {
@@ -20,7 +26,8 @@ elementwise_lower (NgLowering *to)
   NgValue y = ng_function_build (b, ng_lowering_param (to, FUNCTION)->expr, &x, 1);
 
   /* Where it was said, the results are integers, which others count with. */
-  if (ng_lowering_output_type (to, 0)->kind == NG_KIND_INTEGER)
+  if (ng_lowering_output_type (to, 0)->kind == NG_KIND_INTEGER && y != NG_NO_VALUE &&
+      ng_element_is_real (ng_build_shape (b, y)->element))
     y = ng_build_convert (b, ng_build_unary (b, NG_PRIMITIVE_ROUND, y), NG_ELEMENT_I64);
   ng_lowering_output (to, 0, y);
 }
@@ -54,6 +61,7 @@ const NgLayerClass ng_layer_elementwise = {
   .flags = NG_LAYER_ELIDE,
   .check = elementwise_check,
   .steps = ng_steps_all,
+  .keeps_integers = elementwise_keeps_integers,
   .lower = elementwise_lower,
   .label = elementwise_label,
   .term_of = elementwise_term,

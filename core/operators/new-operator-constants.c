@@ -523,7 +523,7 @@ ng_operator_maker_constant (NgOperatorMaker *self, const char *word, const char 
   if (g_ascii_isdigit (*word))
     return ng_operator_maker_numbers (
         self, ng_operator_maker_element (self), name, g_ascii_strtod (word, NULL));
-  if (g_str_has_prefix (word, "i:"))
+  if (g_str_has_prefix (word, "i:") || g_str_has_prefix (word, "n:"))
     return ng_operator_maker_numbers (self, NG_ELEMENT_I64, name, g_ascii_strtod (word + 2, NULL));
   if (g_str_has_prefix (word, "r:"))
     return ng_operator_maker_numbers (self, NG_ELEMENT_F32, name, g_ascii_strtod (word + 2, NULL));

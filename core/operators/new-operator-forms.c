@@ -15,6 +15,7 @@
  * - _: left out.
  * These values are constants where they are said. All else is a constant:
  * - 0 2 6: a number like x; i:3 r:0.5 u:0: one of int64, float32, uint8; z: the 0 of what x is;
+ *   n:3: one of int64, where reals are taken too;
  * - I:0: a list of int64;
  * - one:c zero:l one:g: a vector for the channels, the last axis, the groups;
  * - conv deconv gemm: weights, whose zeros are drawn later; bias:o: zeros for what they give;
@@ -172,7 +173,7 @@ static const NgOperatorForm forms[] = {
   ONNX ("NonMaxSuppression", 10, 'f', "x e3 i:10 r:0.5 r:0", "", "max_output_boxes_per_class iou_threshold score_threshold"),
   PLAIN ("NonZero", 9, 'a'),
   PLAIN ("Not", 1, 'b'),
-  ONNX ("OneHot", 9, 'n', "x i:10 values", "axis=-1", "depth axis"),
+  ONNX ("OneHot", 9, 'n', "x n:10 values", "axis=-1", "depth axis"),
   BINARY ("Or", 7, 'b'),
   ONNX ("PRelu", 7, 'r', "x slope", "", ""),
   ONNX ("PRelu", 9, 'w', "x slope", "", ""),
@@ -188,7 +189,7 @@ static const NgOperatorForm forms[] = {
   ONNX ("RandomNormalLike", 1, 'r', "x", "mean=0.0 scale=1.0", "mean scale"),
   ONNX ("RandomUniform", 1, '-', "", "shape={1} low=0.0 high=1.0", "shape"),
   ONNX ("RandomUniformLike", 1, 'r', "x", "low=0.0 high=1.0", "low high"),
-  ONNX ("Range", 11, '-', "i:0 i:10 i:1", "", "start limit delta"),
+  ONNX ("Range", 11, '-', "n:0 n:10 n:1", "", "start limit delta"),
   PLAIN ("Reciprocal", 6, 'r'),
   REDUCE ("ReduceL1", 1, 'w'),
   REDUCE_BY_INPUT ("ReduceL1", 18, 'w'),

@@ -461,6 +461,18 @@ ng_operator_port_type (const NgOnnxNode *node, gsize port, const NgType *given, 
   return FALSE;
 }
 
+gboolean
+ng_operator_counts (const NgOnnxNode *node, gsize operand)
+{
+  static const char *const lists[] = { "shape", "ones:r", "zeros:2r", "one_axis", NULL };
+  const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
+  g_auto (GStrv) words = g_strsplit (form != NULL ? form->operands : "", " ", -1);
+  const char *word = operand < g_strv_length (words) ? words[operand] : "";
+
+  return g_str_has_prefix (word, "I:") || g_str_has_prefix (word, "i:") ||
+         (*word == 'l' && strlen (word) == 2) || g_strv_contains (lists, word);
+}
+
 /* How many elements go into one of what the weights give, after He et al. 2015. */
 static gint64
 fan_in (const NgOnnxNode *node, const NgTensor *weights)

@@ -65,6 +65,8 @@ NgLayer *ng_operator_new (const NgOperatorForm *form,
  *   @given, what flows in. Returns: whether it is one, and what is known of it */
 gboolean
 ng_operator_port_type (const NgOnnxNode *node, gsize port, const NgType *given, NgType *type);
+/** ng_operator_counts: Returns: whether input @operand of the node has to be integers */
+gboolean ng_operator_counts (const NgOnnxNode *node, gsize operand);
 /** ng_operator_draw_weights: Returns: (transfer full): the layer of ng_operator_new() with its
  *   weights drawn at random, after Kaiming */
 NgLayer *ng_operator_draw_weights (NgLayer *layer, guint64 seed);

@@ -4,6 +4,7 @@
  * ONNXOperator. What an operator is and does stands in its NgOperatorClass. */
 
 #include "core/operators/inference.h"
+#include "core/operators/new-operator.h"
 #include "core/operators/onnx-node.h"
 #include "core/operators/operation.h"
 
@@ -114,6 +115,31 @@ onnx_infer (NgRelation *relation)
     ng_operator_infer_sort (relation, node);
   if (is_second)
     settle (relation, node);
+}
+
+/* What counts, or says places and sizes, cannot be a real number. */
+static void
+onnx_verify (NgRelation *relation)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
+
+  for (gsize i = 0; i < node->n_operands; i++) {
+    const NgOperand *operand = &node->operands[i];
+    NgElement element = operand->kind == NG_OPERAND_PORT
+                            ? ng_relation_input (relation, (gsize) operand->index)->element
+                            : NG_ELEMENT_NONE;
+
+    if (ng_element_is_real (element) && ng_operator_counts (node, i)) {
+      g_autofree char *name = ng_operator_input_name (node->operator, i);
+
+      ng_relation_fail (relation,
+                        "ONNX::operator",
+                        "%s takes integers for \"%s\", and gets %s.",
+                        node->op,
+                        name,
+                        ng_element_name (element));
+    }
+  }
 }
 
 static void
@@ -347,7 +373,7 @@ onnx_write (const NgLayer *layer, GPtrArray *arguments)
 #define ONNX_CLASS(CATEGORY) \
   [CATEGORY] = { .name = "ONNXOperator", .summary = "A node of an ONNX model", \
                  .category = CATEGORY, .flags = NG_LAYER_RAW, \
-                 .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
+                 .ports = onnx_ports, .infer = onnx_infer, .verify = onnx_verify, .lower = onnx_lower, \
                  .label = onnx_label, .title = onnx_title, .write = onnx_write, \
                  .net_at = onnx_net_at, .inside = onnx_inside, \
                  .with_nets = ng_onnx_layer_with_nets, .glyph_of = onnx_glyph, \
