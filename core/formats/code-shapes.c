@@ -43,15 +43,17 @@ ng_code_give_first (const NgCodeSite *self, const char *format, ...)
   ng_code_give (self->scope, 0, "%s", text);
 }
 
-void
-ng_code_give_sizes (const NgCodeSite *self, char *sizes)
+/* The first output is this vector of sizes, which is taken. */
+static void
+give_sizes (const NgCodeSite *self, char *sizes)
 {
   ng_code_value_clear (&self->scope->outputs[0]);
   self->scope->outputs[0] = (NgCodeValue){ .text = g_strdup (sizes), .sizes = sizes };
 }
 
-char *
-ng_code_size_of (const NgCodeSite *self, const char *value, gint64 axis)
+/* Returns: (transfer full): the size of a value along an axis */
+static char *
+size_along (const NgCodeSite *self, const char *value, gint64 axis)
 {
   return g_strdup_printf (self->is_torch ? "%s.shape[%" G_GINT64_FORMAT "]"
                                          : "ops.shape(%s)[%" G_GINT64_FORMAT "]",
@@ -70,10 +72,9 @@ ng_code_refuse (const NgCodeSite *self, const char *what)
 void
 ng_code_put_shape (NgCodeSite *self)
 {
-  ng_code_give_sizes (self,
-                      ng_code_size_of (self,
-                                       ng_code_text_of (self, 0),
-                                       ng_onnx_node_integer (self->node, "start", 0)));
+  give_sizes (
+      self,
+      size_along (self, ng_code_text_of (self, 0), ng_onnx_node_integer (self->node, "start", 0)));
 }
 
 char *
@@ -118,7 +119,7 @@ ng_code_put_concat (NgCodeSite *self)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", part);
   }
   if (is_sizes)
-    ng_code_give_sizes (self, g_strdup (text->str));
+    give_sizes (self, g_strdup (text->str));
   else
     ng_code_give_first (self,
                         self->is_torch ? "torch.cat((%s), dim=%d)"
@@ -139,7 +140,7 @@ ng_code_put_multiply (NgCodeSite *self)
   if (a == NULL || b == NULL)
     ng_code_refuse (self, "a size in it is computed");
   else
-    ng_code_give_sizes (self, g_strdup_printf ("%s * %s", a, b));
+    give_sizes (self, g_strdup_printf ("%s * %s", a, b));
 }
 
 /* A vector of sizes as it is, or its only one. */
@@ -151,7 +152,7 @@ ng_code_put_squeeze (NgCodeSite *self)
   g_autoptr (GString) text = NULL;
 
   if (ng_code_has_sizes (self)) {
-    ng_code_give_sizes (self, g_strdup (self->operands[0].sizes));
+    give_sizes (self, g_strdup (self->operands[0].sizes));
     return;
   }
   if (!ng_code_integers_of (self, 1, axes, &n)) {
@@ -211,7 +212,7 @@ new_shape (const NgCodeSite *self, const char *x, gsize *n_open)
   for (gsize i = 0; i < n; i++) {
     g_autofree char *size =
         dims[i] == 0 && *n_open > 1
-            ? ng_code_size_of (self, x, (gint64) i)
+            ? size_along (self, x, (gint64) i)
             : g_strdup_printf ("%" G_GINT64_FORMAT, dims[i] <= 0 ? -1 : dims[i]);
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", size);
   }
@@ -250,7 +251,7 @@ ng_code_put_expand (NgCodeSite *self)
   }
   for (int i = 0; sizes[i] != NULL; i++) {
     gboolean stays = g_str_equal (sizes[i], "1");
-    g_autofree char *old = self->is_torch ? g_strdup ("-1") : ng_code_size_of (self, x, i);
+    g_autofree char *old = self->is_torch ? g_strdup ("-1") : size_along (self, x, i);
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", stays ? old : sizes[i]);
   }
   ng_code_give_first (

@@ -30,12 +30,8 @@ gboolean ng_code_integers_of (const NgCodeSite *self, gsize index, gint64 *value
 char *ng_code_list_of (const NgCodeSite *self, gsize index);
 /** ng_code_has_sizes: Returns: whether an operand is a vector of sizes */
 gboolean ng_code_has_sizes (const NgCodeSite *self);
-/** ng_code_size_of: Returns: (transfer full): the size of a value along an axis */
-char *ng_code_size_of (const NgCodeSite *self, const char *value, gint64 axis);
 /** ng_code_give_first: the first output is this expression */
 void ng_code_give_first (const NgCodeSite *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** ng_code_give_sizes: @sizes: (transfer full): the first output is this vector of sizes */
-void ng_code_give_sizes (const NgCodeSite *self, char *sizes);
 /** ng_code_refuse: why the node has no form */
 void ng_code_refuse (const NgCodeSite *self, const char *what);
 /** ng_code_span: Returns: (transfer full): a span as Python writes it, "1:-1"; ends count from the

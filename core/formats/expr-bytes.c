@@ -20,8 +20,9 @@ ng_expr_bytes_fail (NgExprBytes *self, const char *what)
   return NULL;
 }
 
-gpointer
-ng_expr_bytes_fail_limit (NgExprBytes *self, const char *what)
+/* The same without a place. */
+static gpointer
+fail_limit (NgExprBytes *self, const char *what)
 {
   if (self->error == NULL)
     ng_error_set_new (&self->error, self->form->limit, NULL, "%s %s.", self->form->what, what);
@@ -43,7 +44,7 @@ gboolean
 ng_expr_bytes_take_nodes (NgExprBytes *self, gsize n, gsize each)
 {
   if (each > 0 && n > self->n_left / each) {
-    ng_expr_bytes_fail_limit (self, "has too many parts");
+    fail_limit (self, "has too many parts");
     return FALSE;
   }
   self->n_left -= n * each;
@@ -182,7 +183,7 @@ ng_expr_bytes_part (NgExprBytes *self)
   if (letter == NULL)
     return NULL;
   if (self->depth >= NG_MAX_EXPR_DEPTH)
-    return ng_expr_bytes_fail_limit (self, "is nested too deeply");
+    return fail_limit (self, "is nested too deeply");
   self->depth++;
   expr = self->form->read_letter (self, *letter);
   self->depth--;
@@ -197,7 +198,7 @@ ng_expr_bytes_end (NgExprBytes *self, GError **error)
   if (expr != NULL && self->at < self->size)
     ng_expr_bytes_fail (self, "goes on behind its expression");
   else if (expr != NULL && ng_expr_depth (expr) > NG_MAX_EXPR_DEPTH) /* by lists of an array */
-    ng_expr_bytes_fail_limit (self, "is nested too deeply");
+    fail_limit (self, "is nested too deeply");
   if (self->error == NULL)
     return g_steal_pointer (&expr);
   g_propagate_error (error, g_steal_pointer (&self->error));

@@ -42,10 +42,9 @@ struct _NgExprBytes {
   GError *error;
 };
 
-/** ng_expr_bytes_fail: "The WXF file @what at byte 7.", unless something failed before; likewise
- *   ng_expr_bytes_fail_limit(), without a place. Returns: %NULL */
+/** ng_expr_bytes_fail: "The WXF file @what at byte 7.", unless something failed before. Returns:
+ * %NULL */
 gpointer ng_expr_bytes_fail (NgExprBytes *self, const char *what);
-gpointer ng_expr_bytes_fail_limit (NgExprBytes *self, const char *what);
 
 /** ng_expr_bytes_take: Returns: (transfer none) (nullable): the next @n bytes */
 const guint8 *ng_expr_bytes_take (NgExprBytes *self, gsize n);

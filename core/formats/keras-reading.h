@@ -79,11 +79,6 @@ gsize ng_keras_n_axes (const NgKerasLayer *self);
 void ng_keras_append_real (GString *text, double value);
 /** ng_keras_append_list: adds {a, b, …} */
 void ng_keras_append_list (GString *text, const gint64 *values, gsize n);
-/** ng_keras_append_window: adds size, stride, dilation and padding of a window. Returns: whether we
- *   have such a one */
-gboolean
-ng_keras_append_window (NgKerasLayer *self, const char *size_name, gsize n, gboolean has_dilation);
-
 /** ng_keras_activation: @value: (nullable): a name, or a layer. Returns: (transfer full)
  *   (nullable): the notation, "" for none, %NULL where it is not known */
 char *ng_keras_activation (const NgKerasLayer *self, const NgJson *value);

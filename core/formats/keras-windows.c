@@ -8,8 +8,9 @@
 
 enum { MAX_AXES = 3 };
 
-gboolean
-ng_keras_append_window (NgKerasLayer *self, const char *size_name, gsize n, gboolean has_dilation)
+/* Adds size, stride, dilation and padding of a window. Returns: whether we have such a one */
+static gboolean
+append_window (NgKerasLayer *self, const char *size_name, gsize n, gboolean has_dilation)
 {
   gint64 size[MAX_AXES], stride[MAX_AXES], dilation[MAX_AXES] = { 1, 1, 1 };
   const char *padding = ng_keras_text (self, "padding", "valid");
@@ -63,7 +64,7 @@ put_convolution (NgKerasLayer *self)
   if (filters < 1 || groups < 1 || !ng_keras_put_behind (self))
     return FALSE;
   g_string_append_printf (self->notation, "ConvolutionLayer[%" G_GINT64_FORMAT ", ", filters);
-  if (!ng_keras_append_window (self, "kernel_size", n, TRUE))
+  if (!append_window (self, "kernel_size", n, TRUE))
     return FALSE;
   if (groups > 1)
     g_string_append_printf (self->notation, ", \"ChannelGroups\" -> %" G_GINT64_FORMAT, groups);
@@ -153,7 +154,7 @@ append_depthwise (NgKerasLayer *self, const char *below, gsize n)
   for (gsize i = 0; i < n; i++)
     own[i + 2] = dims[i];
   g_string_append_printf (self->notation, "ConvolutionLayer[%" G_GINT64_FORMAT ", ", own[0]);
-  if (!ng_keras_append_window (self, "kernel_size", n, TRUE))
+  if (!append_window (self, "kernel_size", n, TRUE))
     return FALSE;
   g_string_append_printf (self->notation, ", \"ChannelGroups\" -> %" G_GINT64_FORMAT, dims[n]);
   find_axes (n, FALSE, axes);
@@ -214,7 +215,7 @@ put_same_mean (NgKerasLayer *self)
   gboolean is_known;
 
   self->notation = pooling;
-  is_known = ng_keras_append_window (self, "pool_size", ng_keras_n_axes (self), FALSE);
+  is_known = append_window (self, "pool_size", ng_keras_n_axes (self), FALSE);
   self->notation = notation;
   g_string_append (pooling, ", \"Function\" -> Mean]");
   g_string_append_printf (notation,
@@ -234,7 +235,7 @@ put_pooling (NgKerasLayer *self)
   if (is_mean && g_str_equal (ng_keras_text (self, "padding", "valid"), "same"))
     return put_same_mean (self);
   g_string_append (self->notation, "PoolingLayer[");
-  if (!ng_keras_append_window (self, "pool_size", ng_keras_n_axes (self), FALSE))
+  if (!append_window (self, "pool_size", ng_keras_n_axes (self), FALSE))
     return FALSE;
   g_string_append (self->notation, is_mean ? ", \"Function\" -> Mean]" : "]");
   return TRUE;
