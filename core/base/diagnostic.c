@@ -31,6 +31,7 @@ static const char *const tags[] = {
   "File::empty",
   "File::format",
   "File::limit",
+  "File::link",
   "File::missing",
   "File::read",
   "File::write",

@@ -6,6 +6,7 @@
 
 #include "core/convert/assembly.h"
 #include "core/graph/path.h"
+#include "core/graph/present.h"
 #include "core/operators/operation.h"
 #include <string.h>
 
@@ -548,7 +549,7 @@ ng_net_to_layers (NgNet *self, const gboolean *is_chosen, NgLayersReport *report
   g_autoptr (NgConstants) constants = NULL;
   NgNet *net = NULL;
 
-  if (!ng_net_check (self, error))
+  if (!ng_net_check (self, error) || !ng_net_check_present (self, error))
     return NULL;
   constants = ng_constants_find (self);
   for (guint i = 0; i < batches->len && (net == NULL || best.left->len > 0); i++) {

@@ -68,24 +68,45 @@ open_by_steps (int folder, const char *location)
   return at;
 }
 
+/* @code: of the system, why it cannot be opened */
+static void
+fail (const char *location, int code, GError **error)
+{
+  if (code == EXDEV || code == ELOOP)
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new (
+                          "File::link",
+                          NULL,
+                          code == EXDEV ? "\"%s\" is a link, or lies behind one, that leads out "
+                                          "of the folder, and such links are not followed."
+                                        : "\"%s\" is a link, or lies behind one, that cannot be "
+                                          "followed.",
+                          location),
+                      "Put the file itself there in place of the link."));
+  else
+    ng_error_set_new (
+        error, "File::missing", NULL, "There is no file \"%s\" below its folder.", location);
+}
+
 GBytes *
 ng_file_map_inside (const char *folder, const char *location, GError **error)
 {
   int folder_fd =
       ng_file_location_is_safe (location) ? open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
   GBytes *bytes = NULL;
-  int fd = -1;
+  int fd = -1, code = 0;
 
   if (folder_fd >= 0) {
     fd = open_beneath (folder_fd, location);
     /* Sandboxes that do not know the call say that it is not allowed. */
     if (fd < 0 && (errno == ENOSYS || errno == EPERM))
       fd = open_by_steps (folder_fd, location);
+    code = errno;
     close (folder_fd);
   }
   if (fd < 0) {
-    ng_error_set_new (
-        error, "File::missing", NULL, "There is no file \"%s\" below its folder.", location);
+    fail (location, code, error);
     return NULL;
   }
   bytes = ng_file_map_open (fd, location, error);

@@ -6,6 +6,7 @@
 #include "core/formats/onnx-notation.h"
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
+#include "core/graph/present.h"
 
 const NgOnnxGraph *
 ng_onnx_draft_graph (const NgOnnxDraft *self)
@@ -660,7 +661,9 @@ ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
   g_autoptr (NgOnnxDraft) self = draft_alloc ();
 
-  return fill (self, net, options, error) ? g_steal_pointer (&self) : NULL;
+  return ng_net_check_present (net, error) && fill (self, net, options, error)
+             ? g_steal_pointer (&self)
+             : NULL;
 }
 
 /* ---- subgraphs ---- */

@@ -507,7 +507,7 @@ parse_graph_field (
     }
     return parse_node (file, wire, field, depth, graph->nodes);
   case 5:
-    return parse_constant (file, wire, field, ng_onnx_tensor_parse, graph->constants);
+    return parse_constant (file, wire, field, ng_onnx_initializer_parse, graph->constants);
   case 11:
     return parse_value (file, wire, field, graph->inputs);
   case 12:

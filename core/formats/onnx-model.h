@@ -108,11 +108,24 @@ GRefString *ng_onnx_text (const guint8 *data, gsize length);
  * Reads a TensorProto.
  */
 NgTensor *ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name);
+/** ng_onnx_initializer_parse: the same, where the file that the numbers lie in may be missing: a
+ *   tensor that ng_tensor_missing() says so of, and a warning for each such file */
+NgTensor *ng_onnx_initializer_parse (NgOnnxFile *file, NgWire *wire, GRefString **name);
 /** ng_onnx_sparse_parse: a SparseTensorProto, made dense */
 NgTensor *ng_onnx_sparse_parse (NgOnnxFile *file, NgWire *wire, GRefString **name);
 
-/** ng_onnx_external_open: a file of external data below the model's folder.
- *   Fails with: "ONNX::external" */
-GBytes *ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *location);
+/**
+ * ng_onnx_external_open:
+ * @missing: (out) (nullable): where given, a file that is not there, or that only a link outside
+ *   leads to, is no error, and this says why; a warning says so once for each file
+ *
+ * Fails with: "ONNX::external".
+ *
+ * Returns: (transfer full) (nullable): a file of external data below the model's folder
+ */
+GBytes *ng_onnx_external_open (NgOnnxFile *file,
+                               const char *tensor,
+                               const char *location,
+                               NgDiagnostic **missing);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "core/base/pages.h"
 #include "core/formats/document.h"
 #include "core/formats/onnx-model.h"
+#include "core/tensor/missing.h"
 
 #include <string.h>
 
@@ -226,8 +227,9 @@ parse_position (const char *text, guint64 *value)
   return g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, value, NULL);
 }
 
+/* @missing: (out) (nullable): as in ng_onnx_external_open() */
 static GBytes *
-open_external (NgOnnxFile *file, const Proto *proto, gsize size)
+open_external (NgOnnxFile *file, const Proto *proto, gsize size, NgDiagnostic **missing)
 {
   guint64 offset = 0, length = size;
 
@@ -252,7 +254,7 @@ open_external (NgOnnxFile *file, const Proto *proto, gsize size)
           proto->length);
     return NULL;
   }
-  g_autoptr (GBytes) all = ng_onnx_external_open (file, shown (proto), proto->path);
+  g_autoptr (GBytes) all = ng_onnx_external_open (file, shown (proto), proto->path, missing);
   if (all == NULL)
     return NULL;
   if (offset > g_bytes_get_size (all) || size > g_bytes_get_size (all) - offset) {
@@ -332,9 +334,12 @@ make_strings (NgOnnxFile *file, Proto *proto, gint64 count)
 }
 
 static NgTensor *
-make_tensor (NgOnnxFile *file, Proto *proto)
+make_tensor (NgOnnxFile *file, Proto *proto, gboolean may_be_missing)
 {
+  const gint64 *dims = proto->dims != NULL ? (const gint64 *) proto->dims->data : NULL;
+  gsize rank = proto->dims != NULL ? proto->dims->len : 0;
   NgElement element = ng_onnx_element (proto->code);
+  g_autoptr (NgDiagnostic) missing = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gint64 count;
   gsize size;
@@ -349,7 +354,9 @@ make_tensor (NgOnnxFile *file, Proto *proto)
   if (element == NG_ELEMENT_STRING)
     return make_strings (file, proto, count);
   if (proto->location == 1) {
-    bytes = open_external (file, proto, size);
+    bytes = open_external (file, proto, size, may_be_missing ? &missing : NULL);
+    if (missing != NULL)
+      return ng_tensor_new_missing (element, dims, rank, missing, file->error);
     if (bytes == NULL)
       return NULL;
   } else if (proto->raw != NULL) {
@@ -374,11 +381,7 @@ make_tensor (NgOnnxFile *file, Proto *proto)
           g_bytes_get_size (bytes));
     return NULL;
   }
-  return ng_tensor_new_bytes (element,
-                              proto->dims != NULL ? (const gint64 *) proto->dims->data : NULL,
-                              proto->dims != NULL ? proto->dims->len : 0,
-                              bytes,
-                              file->error);
+  return ng_tensor_new_bytes (element, dims, rank, bytes, file->error);
 }
 
 static void
@@ -396,11 +399,11 @@ warn_segment (NgOnnxFile *file, const Proto *proto)
             shown (proto))));
 }
 
-NgTensor *
-ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name)
+static NgTensor *
+parse_tensor (NgOnnxFile *file, NgWire *wire, gboolean may_be_missing, GRefString **name)
 {
   Proto proto = { 0 };
-  NgTensor *tensor = parse_proto (wire, &proto) ? make_tensor (file, &proto) : NULL;
+  NgTensor *tensor = parse_proto (wire, &proto) ? make_tensor (file, &proto, may_be_missing) : NULL;
 
   if (tensor != NULL) {
     warn_segment (file, &proto);
@@ -409,6 +412,18 @@ ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name)
   }
   proto_clear (&proto);
   return tensor;
+}
+
+NgTensor *
+ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name)
+{
+  return parse_tensor (file, wire, FALSE, name);
+}
+
+NgTensor *
+ng_onnx_initializer_parse (NgOnnxFile *file, NgWire *wire, GRefString **name)
+{
+  return parse_tensor (file, wire, TRUE, name);
 }
 
 /* The flat position of entry @index: linear indices, or a row of coordinates; -1 outside. */

@@ -254,6 +254,11 @@ add_shard (Loading *self, const char *folder, const char *name, GError **error)
   g_autoptr (GError) reason = NULL;
   g_autoptr (GBytes) bytes = ng_file_map_inside (folder, name, &reason);
 
+  if (bytes == NULL && ng_error_has_tag (reason, "File::link"))
+    return fail_index (error,
+                       "names \"%s\", which is a link, or lies behind one, that leads out of its "
+                       "folder; put the file itself there",
+                       name);
   if (bytes == NULL && ng_error_has_tag (reason, "File::missing"))
     return fail_index (error, "names \"%s\", which is no file below its folder", name);
   if (bytes == NULL)

@@ -1,6 +1,7 @@
 #include "core/graph/net-private.h"
 
 #include "core/base/digits.h"
+#include "core/graph/present.h"
 #include "core/shape/words.h"
 
 void
@@ -694,7 +695,7 @@ ng_net_check_initialized (const NgNet *self, GError **error)
 
   collect_missing (self, "", names, &count);
   if (count == 0)
-    return TRUE;
+    return ng_net_check_present (self, error);
   if (count > 4)
     g_string_append_printf (names, " and %u more", count - 4);
   diagnostic = ng_diagnostic_new (

@@ -12,6 +12,7 @@
 #include "core/graph/lengths.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
+#include "core/tensor/missing.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,9 +109,11 @@ ng_operand_known (NgRelation *relation, const NgOnnxNode *node, gsize index)
   if (!ng_operand_is_present (node, index))
     return NULL;
   const NgOperand *operand = &node->operands[index];
+  if (operand->kind == NG_OPERAND_PORT)
+    return ng_relation_known (relation, (gsize) operand->index);
+  NgTensor *tensor = node->tensors->pdata[operand->index];
 
-  return operand->kind == NG_OPERAND_PORT ? ng_relation_known (relation, (gsize) operand->index)
-                                          : node->tensors->pdata[operand->index];
+  return ng_tensor_missing (tensor) == NULL ? tensor : NULL;
 }
 
 void

@@ -1,9 +1,11 @@
 #include "core/tensor/tensor.h"
 
 #include "core/tensor/element.h"
+#include "core/tensor/missing.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Elements converted at a time. */
 #define BLOCK 512
@@ -14,11 +16,12 @@ struct _NgTensor {
   gsize rank;
   gint64 dims[NG_MAX_RANK];
   gint64 count;
-  gsize size;          /* bytes of the packed elements */
-  gconstpointer data;  /* inside bytes */
-  GBytes *bytes;       /* NULL for strings */
-  GPtrArray *strings;  /* NULL for numbers */
-  gint64 first_string; /* the string that is element 0 */
+  gsize size;            /* bytes of the packed elements */
+  gconstpointer data;    /* inside bytes */
+  GBytes *bytes;         /* NULL for strings */
+  GPtrArray *strings;    /* NULL for numbers */
+  gint64 first_string;   /* the string that is element 0 */
+  NgDiagnostic *missing; /* (nullable): why the numbers are not there */
 };
 
 gboolean
@@ -75,6 +78,7 @@ ng_tensor_unref (NgTensor *self)
     return;
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->strings, g_ptr_array_unref);
+  g_clear_pointer (&self->missing, ng_diagnostic_unref);
   g_free (self);
 }
 
@@ -173,6 +177,60 @@ ng_tensor_new_strings (const gint64 *dims, gsize rank, GPtrArray *strings)
   self = new_header (NG_ELEMENT_STRING, dims, rank, count);
   self->strings = strings;
   return self;
+}
+
+typedef struct {
+  gpointer data;
+  gsize size;
+} Mapping;
+
+static void
+unmap (gpointer data)
+{
+  Mapping *self = data;
+
+  munmap (self->data, self->size);
+  g_free (self);
+}
+
+NgTensor *
+ng_tensor_new_missing (
+    NgElement element, const gint64 *dims, gsize rank, NgDiagnostic *reason, GError **error)
+{
+  gint64 count;
+  Mapping *zeros;
+  NgTensor *self;
+  gsize size;
+
+  g_return_val_if_fail (ng_element_bits (element) > 0, NULL);
+  g_return_val_if_fail (rank <= NG_MAX_RANK, NULL);
+  g_return_val_if_fail (ng_dims_count (dims, rank, &count), NULL);
+  g_return_val_if_fail (reason != NULL, NULL);
+
+  size = packed_size (element, count);
+  zeros = g_new (Mapping, 1);
+  zeros->size = MAX (size, 1);
+  zeros->data =
+      mmap (NULL, zeros->size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (zeros->data == MAP_FAILED) {
+    g_free (zeros);
+    ng_error_set_new (error,
+                      "Tensor::size",
+                      NULL,
+                      "There is no room for an array of %" G_GINT64_FORMAT " elements",
+                      count);
+    return NULL;
+  }
+  self = new_owning (
+      element, dims, rank, count, g_bytes_new_with_free_func (zeros->data, size, unmap, zeros));
+  self->missing = ng_diagnostic_ref (reason);
+  return self;
+}
+
+const NgDiagnostic *
+ng_tensor_missing (const NgTensor *self)
+{
+  return self->missing;
 }
 
 NgTensor *
@@ -328,6 +386,8 @@ new_view (NgTensor *self, gint64 first, const gint64 *dims, gsize rank, gint64 c
 {
   NgTensor *view = new_header (self->element, dims, rank, count);
 
+  if (self->missing != NULL)
+    view->missing = ng_diagnostic_ref (self->missing);
   if (self->strings != NULL) {
     view->strings = g_ptr_array_ref (self->strings);
     view->first_string = self->first_string + first;

@@ -1,6 +1,7 @@
 /* Nets of ONNX operators in .netgraph files: kept as the model that they are, to the byte, with the
  * texts beside them; arrays in other files come along. */
 
+#include "core/engine/evaluator.h"
 #include "core/formats/document.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
@@ -12,6 +13,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const gint64 dims[] = { 2, 3 };
 
@@ -105,6 +107,63 @@ test_external (void)
   g_assert_no_error (error);
   g_assert_true (ng_net_same (net, again, 0));
   g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* Fails with the tag and both words. */
+static void
+expect_refusal (gboolean ok, GError **error, const char *first, const char *second)
+{
+  g_assert_false (ok);
+  g_assert_true (ng_error_has_tag (*error, "ONNX::external"));
+  g_assert_nonnull (strstr ((*error)->message, first));
+  g_assert_nonnull (strstr ((*error)->message, second));
+  g_clear_error (error);
+}
+
+/* A model whose data are not there opens, with all its shapes; what needs them says what is
+ * missing. */
+static void
+check_missing (const char *folder, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autoptr (GBytes) model = model_new (TRUE);
+  g_autoptr (NgNet) net = ng_onnx_read (model, folder, warnings, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (((NgDiagnostic *) warnings->pdata[0])->message, word));
+  g_assert_cmpuint (ng_net_n_diagnostics (net), ==, 0);
+  g_assert_cmpint (ng_net_n_parameters (net), ==, 6);
+  g_assert_cmpint (ng_net_output_type (net, 0)->dims[1].value, ==, 3);
+  expect_refusal (ng_document_save (net, path, &error), &error, "w.data", word);
+  g_autoptr (GBytes) bytes = ng_onnx_write (net, NULL, &error);
+  expect_refusal (bytes != NULL, &error, "w.data", word);
+  g_autoptr (NgNet) layers = ng_onnx_to_layers (net, NULL, NULL, &error);
+  expect_refusal (layers != NULL, &error, "w.data", word);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  expect_refusal (evaluator != NULL, &error, "w.data", word);
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *outside = g_dir_make_tmp (NULL, &error);
+  g_autofree char *data = g_build_filename (outside, "w.data", NULL);
+  g_autofree char *link = g_build_filename (folder, "w.data", NULL);
+  float values[6] = { 1, 2, 3, 4, 5, 6 };
+
+  check_missing (folder, folder);
+  g_assert_true (g_file_set_contents (data, (const char *) values, sizeof values, &error));
+  g_assert_cmpint (symlink (data, link), ==, 0);
+  check_missing (folder, "is a link");
+  g_unlink (link);
+  g_unlink (data);
+  g_rmdir (outside);
   g_rmdir (folder);
 }
 
@@ -225,6 +284,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/onnx-document/kept", test_kept);
   g_test_add_func ("/onnx-document/external", test_external);
+  g_test_add_func ("/onnx-document/missing", test_missing);
   g_test_add_func ("/onnx-document/name-of-data", test_name_of_data);
   g_test_add_func ("/onnx-document/two-bodies", test_two_bodies);
   g_test_add_func ("/onnx-document/spoilt", test_spoilt);
