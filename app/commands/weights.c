@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 
+/* Arrays of another shape that are told one by one. */
+#define MOST_MISFITS 10
+
 /* How many rows there are of each kind. */
 static void
 count_kinds (const GArray *rows, guint *counts)
@@ -61,6 +64,38 @@ warn (const NgArguments *arguments, const char *path, const char *format, guint 
   ng_report (arguments, diagnostic, path);
 }
 
+/* Arrays that are called as the net's, and cannot be these. */
+static void
+warn_misfits (const NgArguments *arguments,
+              const NgWeights *weights,
+              const GArray *rows,
+              const char *path)
+{
+  for (guint i = 0, n = 0; i < rows->len && n < MOST_MISFITS; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    g_autofree char *wanted = ng_type_label (&row->type, NULL);
+    NgType type = ng_type_unknown ();
+
+    if (row->misfit < 0 || row->kind == NG_FOUND_BY_NAME || row->kind == NG_FOUND_BY_SUFFIX)
+      continue;
+    const NgTensor *tensor = ng_weights_tensor (weights, (gsize) row->misfit);
+    type = ng_type_of_rank ((int) ng_tensor_rank (tensor));
+    for (gsize axis = 0; axis < ng_tensor_rank (tensor); axis++)
+      type.dims[axis] = ng_dim_number (ng_tensor_dims (tensor)[axis]);
+    g_autofree char *given = ng_type_label (&type, NULL);
+    g_autoptr (NgDiagnostic) diagnostic = ng_diagnostic_as_warning (
+        ng_diagnostic_new ("Weights::match",
+                           NULL,
+                           "The net's array \"%s\" is %s, and \"%s\" of the file is %s.",
+                           row->path,
+                           wanted,
+                           ng_weights_name (weights, (gsize) row->misfit),
+                           given));
+    ng_report (arguments, diagnostic, path);
+    n++;
+  }
+}
+
 NgNet *
 ng_take_weights (
     const NgArguments *arguments, NgNet *net, const char *path, gboolean by_shape, GError **error)
@@ -82,6 +117,7 @@ ng_take_weights (
     else
       print_rows (weights, rows);
   }
+  warn_misfits (arguments, weights, rows, path);
   if (n_found == 0) {
     ng_error_set_new (error, "Weights::match", NULL, "\"%s\" has none of the net's arrays.", path);
     return NULL;

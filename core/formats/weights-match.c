@@ -153,7 +153,7 @@ static void
 see (const char *path, const NgType *type, gpointer user_data)
 {
   Matching *self = user_data;
-  NgWeightRow row = { .path = g_strdup (path), .type = *type, .index = -1 };
+  NgWeightRow row = { .path = g_strdup (path), .type = *type, .index = -1, .misfit = -1 };
 
   g_array_append_val (self->rows, row);
 }
@@ -219,6 +219,8 @@ match_values (Matching *self, const NgNet *net)
 
       if (place > 0 && fits (self, row, (int) place - 1))
         take (self, row, NG_FOUND_BY_NAME, (int) place - 1);
+      else if (place > 0)
+        row->misfit = (int) place - 1;
     }
   }
 }
@@ -244,6 +246,27 @@ match_by_name (Matching *self, NgFoundBy kind)
     }
     if (n_found == 1)
       take (self, row, kind, found);
+  }
+}
+
+/* Arrays that are called as the row's, and are of another shape. */
+static void
+find_misfits (Matching *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, i);
+    g_auto (GStrv) path = split (row->path);
+    gsize n = g_strv_length (path);
+    g_autofree char *key = n >= 2 && row->index < 0 ? key_of (path[n - 2]) : NULL;
+    GArray *list = key != NULL ? g_hash_table_lookup (self->by_word, key) : NULL;
+
+    for (guint k = 0; list != NULL && row->misfit < 0 && k < list->len; k++) {
+      int index = g_array_index (list, int, k);
+
+      if (!self->is_used[index] && !fits (self, row, index) &&
+          compare (path, self->names->pdata[index]) != NG_FOUND_NOT)
+        row->misfit = index;
+    }
   }
 }
 
@@ -355,6 +378,7 @@ ng_weights_match (const NgWeights *self, const NgNet *net)
   match_values (&matching, net);
   match_by_name (&matching, NG_FOUND_BY_NAME);
   match_by_name (&matching, NG_FOUND_BY_SUFFIX);
+  find_misfits (&matching);
   match_by_shape (&matching, TRUE);
   match_by_shape (&matching, FALSE);
   return matching.rows;

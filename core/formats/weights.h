@@ -56,12 +56,14 @@ const char *ng_found_by_name (NgFoundBy self);
  * @path: of an array of the net
  * @type: what is known of it
  * @index: of the array of the weights that it is to be, or -1
+ * @misfit: of one that is called so and is of another shape, or -1
  */
 typedef struct {
   char *path;
   NgType type;
   NgFoundBy kind;
   int index;
+  int misfit;
 } NgWeightRow;
 
 /**

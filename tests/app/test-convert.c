@@ -83,6 +83,17 @@ test_weights (void)
                                NULL);
   g_assert_cmpint (none.status, ==, 1);
   assert_contains (none.errors, "has none of the net's arrays");
+  g_auto (Outcome) misfit = run (NULL,
+                                 "convert",
+                                 "-e",
+                                 "NetChain[<|\"a\" -> LinearLayer[3], \"b\" -> LinearLayer[2]|>, "
+                                 "\"Input\" -> 2]",
+                                 second,
+                                 "--weights",
+                                 named,
+                                 NULL);
+  assert_contains (misfit.errors,
+                   "The net's array \"a/Weights\" is 3×2, and \"a.weight\" of the file is 2×2.");
 }
 
 int
