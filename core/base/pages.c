@@ -52,3 +52,29 @@ ng_pages_enlarge (gpointer data, gsize size)
   if (whole > 0 && (gsize) data % NG_PAGES_LARGE == 0)
     madvise (data, whole, MADV_HUGEPAGE);
 }
+
+typedef struct {
+  gpointer data;
+  gsize size;
+} Mapping;
+
+static void
+unmap (gpointer data)
+{
+  Mapping *self = data;
+
+  munmap (self->data, self->size);
+  g_free (self);
+}
+
+GBytes *
+ng_pages_zeros (gsize size)
+{
+  Mapping zeros = { NULL, MAX (size, 1) };
+
+  zeros.data =
+      mmap (NULL, zeros.size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (zeros.data == MAP_FAILED)
+    return NULL;
+  return g_bytes_new_with_free_func (zeros.data, size, unmap, g_memdup2 (&zeros, sizeof zeros));
+}

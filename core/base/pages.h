@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  */
 void ng_pages_release (gconstpointer data, gsize size);
 
+/** ng_pages_zeros: Returns: (transfer full) (nullable): zeros to be read, which no memory stands
+ *   behind; %NULL where there is no room for them */
+GBytes *ng_pages_zeros (gsize size);
+
 /** NG_PAGES_LARGE: bytes of a large page, to which memory for ng_pages_enlarge() is aligned */
 #define NG_PAGES_LARGE ((gsize) 2 << 20)
 

@@ -1,11 +1,11 @@
 #include "core/tensor/tensor.h"
 
+#include "core/base/pages.h"
 #include "core/tensor/element.h"
 #include "core/tensor/missing.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Elements converted at a time. */
 #define BLOCK 512
@@ -179,41 +179,21 @@ ng_tensor_new_strings (const gint64 *dims, gsize rank, GPtrArray *strings)
   return self;
 }
 
-typedef struct {
-  gpointer data;
-  gsize size;
-} Mapping;
-
-static void
-unmap (gpointer data)
-{
-  Mapping *self = data;
-
-  munmap (self->data, self->size);
-  g_free (self);
-}
-
 NgTensor *
 ng_tensor_new_missing (
     NgElement element, const gint64 *dims, gsize rank, NgDiagnostic *reason, GError **error)
 {
   gint64 count;
-  Mapping *zeros;
+  GBytes *zeros;
   NgTensor *self;
-  gsize size;
 
   g_return_val_if_fail (ng_element_bits (element) > 0, NULL);
   g_return_val_if_fail (rank <= NG_MAX_RANK, NULL);
   g_return_val_if_fail (ng_dims_count (dims, rank, &count), NULL);
   g_return_val_if_fail (reason != NULL, NULL);
 
-  size = packed_size (element, count);
-  zeros = g_new (Mapping, 1);
-  zeros->size = MAX (size, 1);
-  zeros->data =
-      mmap (NULL, zeros->size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (zeros->data == MAP_FAILED) {
-    g_free (zeros);
+  zeros = ng_pages_zeros (packed_size (element, count));
+  if (zeros == NULL) {
     ng_error_set_new (error,
                       "Tensor::size",
                       NULL,
@@ -221,8 +201,7 @@ ng_tensor_new_missing (
                       count);
     return NULL;
   }
-  self = new_owning (
-      element, dims, rank, count, g_bytes_new_with_free_func (zeros->data, size, unmap, zeros));
+  self = new_owning (element, dims, rank, count, zeros);
   self->missing = ng_diagnostic_ref (reason);
   return self;
 }
