@@ -57,6 +57,13 @@
 #define NG_MAX_EXPR_MADE (G_GINT64_CONSTANT (1) << 25)
 /* Steps that the evaluation of Table, Range and the like may take. */
 #define NG_MAX_EXPR_STEPS (G_GINT64_CONSTANT (1) << 22)
+/* Slots of a port that takes many, as a connection names them, and as a layer says how many it has;
+ * layers that one function becomes. */
+#define NG_MAX_SLOTS          (1 << 16)
+#define NG_MAX_SLOTS_DECLARED (1 << 12)
+#define NG_MAX_TRACED_LAYERS  20000
+/* Elements up to which an array of a layer is written as lists. */
+#define NG_MAX_LISTED 1024
 /* Random numbers that are asked for at once. */
 #define NG_MAX_RANDOM_NUMBERS (1 << 22)
 /* Numbers of a file, and bytes of its text, that become expressions. */

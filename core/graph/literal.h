@@ -52,9 +52,6 @@ NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
  * strings of equal length; fails as ng_tensor_read() does */
 NgTensor *ng_tensor_read_texts (NgExpr *expr, GError **error);
 
-/* Elements up to which an array of a layer is written as lists. */
-#define NG_MAX_LISTED 1024
-
 /** ng_tensor_write_bytes: Returns: (transfer full): NumericArray[ByteArray[…], element,
  * dimensions], which keeps large arrays in one string */
 NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);

@@ -1,9 +1,7 @@
 #include "core/graph/slots.h"
 
+#include "core/base/limits.h"
 #include "core/graph/literal.h"
-
-/* As many slots as can be declared by a number. */
-enum { MAX_DECLARED = 1 << 12 };
 
 static gboolean
 is_type_word (const char *text)
@@ -43,7 +41,7 @@ is_sound (NgExpr *expr)
   if (ng_expr_is_symbol (expr, "Automatic"))
     return TRUE;
   if (ng_expr_kind (expr) == NG_EXPR_INTEGER)
-    return ng_expr_integer (expr) >= 1 && ng_expr_integer (expr) <= MAX_DECLARED;
+    return ng_expr_integer (expr) >= 1 && ng_expr_integer (expr) <= NG_MAX_SLOTS_DECLARED;
   if (!is_list (expr) || ng_expr_n_args (expr) == 0)
     return FALSE;
   for (gsize i = 0; i < ng_expr_n_args (expr); i++)

@@ -11,8 +11,6 @@
 
 /* An input that is still to be chosen: the next free slot, or the one input nobody names. */
 enum { NEXT_SLOT = -1, ONLY_FREE = -2 };
-/* Slots that may be named by number where their number is open. */
-enum { MAX_SLOTS = 1 << 16 };
 
 typedef struct {
   NgSource source;
@@ -310,7 +308,7 @@ parse_slot (const char *name)
   const char *digits = g_str_has_prefix (name, "Input") ? name + strlen ("Input") : name;
   guint64 slot;
 
-  if (!g_ascii_string_to_unsigned (digits, 10, 1, MAX_SLOTS, &slot, NULL))
+  if (!g_ascii_string_to_unsigned (digits, 10, 1, NG_MAX_SLOTS, &slot, NULL))
     return 0;
   return (gint64) slot;
 }
@@ -343,8 +341,8 @@ resolve_target (Reader *self, const NgExpr *expr, Edge *edge)
   if (ng_layer_has_open_slots (layer)) {
     gint64 slot = endpoint.port != NULL ? parse_slot (endpoint.port) : endpoint.slot;
 
-    edge->input = (int) MIN (slot, MAX_SLOTS + 1) - 1;
-    return (slot > 0 && slot <= MAX_SLOTS) || fail_missing (self, expr, &endpoint, FALSE);
+    edge->input = (int) MIN (slot, NG_MAX_SLOTS + 1) - 1;
+    return (slot > 0 && slot <= NG_MAX_SLOTS) || fail_missing (self, expr, &endpoint, FALSE);
   }
   if (endpoint.port != NULL)
     edge->input = ng_layer_find_input (layer, endpoint.port);

@@ -1,10 +1,10 @@
 /* Values of a function that is being followed through, and the layers that they become. */
 
+#include "core/base/limits.h"
 #include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/notation/trace-private.h"
 
-enum { MAX_TRACED_LAYERS = 20000 };
 /* What grows beyond these becomes a layer, and its value goes on. */
 enum { MAX_EXPR_SIZE = 300, MAX_EXPR_DEPTH = 40, MAX_EXPR_ATOMS = 256 };
 
@@ -178,12 +178,12 @@ renumber (NgExpr *expr, const GArray *used)
 int
 ng_trace_add (NgTrace *self, NgLayer *layer)
 {
-  if (ng_net_builder_n_layers (self->builder) >= MAX_TRACED_LAYERS) {
+  if (ng_net_builder_n_layers (self->builder) >= NG_MAX_TRACED_LAYERS) {
     ng_error_set_new (self->error,
                       "NetGraph::limit",
                       self->place,
                       "The function becomes more than %d layers.",
-                      MAX_TRACED_LAYERS);
+                      NG_MAX_TRACED_LAYERS);
     return -1;
   }
   return ng_net_builder_add_layer (self->builder, NULL, layer, self->place, self->error);

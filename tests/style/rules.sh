@@ -71,7 +71,8 @@ rule_tags ()
 # What is read from outside is held to ceilings that all stand in one table.
 rule_limits ()
 {
-  sources core/codec core/expr core/formats core/language core/media core/tensor | tr '\n' '\0' |
+  sources core/codec core/expr core/formats core/graph core/language core/media core/notation \
+    core/tensor | tr '\n' '\0' |
     xargs -0 -r grep -nE '(#define|enum \{).*\b(NG_)?MAX_[A-Z_]+ .*(<<|[0-9]{4})' |
     sed 's|^\([^:]*:[0-9]*\):.*|\1: a ceiling outside of core/base/limits.h|'
 }
