@@ -816,7 +816,7 @@ ng_evaluator_apply_groups (NgEvaluator *self,
       g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
 
   forget_texts (self);
-  is_fresh = ng_texts_count (self->texts) == 0;
+  is_fresh = ng_texts_count (self->texts) == 1;
   for (gsize i = 0; i < n; i++) {
     GPtrArray *of_group = ng_apply_encode_inputs (self->net, &groups[i], self->texts, error);
 

@@ -362,6 +362,7 @@ const NgOperatorClass ng_operators_elementwise[] = {
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "input" },
     .outputs = { "output" },
+    .takes_texts = TRUE,
     .infer = ng_operator_infer_same,
     .lower = lower_identity },
   { .name = "Clip",

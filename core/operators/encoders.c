@@ -181,7 +181,7 @@ lower_one_hot (NgOperation *to)
 #define ENCODER(NAME, SUMMARY, CATEGORY, LOWER)                                                    \
   {                                                                                                \
     .name = NAME, .domain = "ai.onnx.ml", .summary = SUMMARY, .category = CATEGORY,                \
-    .inputs = { "X" }, .outputs = { "Y" }, .lower = LOWER                                          \
+    .inputs = { "X" }, .outputs = { "Y" }, .takes_texts = TRUE, .lower = LOWER                     \
   }
 
 const NgOperatorClass ng_operators_encoders[] = {

@@ -501,39 +501,57 @@ lower_top_k (NgOperation *to)
   ng_operation_output (to, 1, places);
 }
 
-#define INDEXING(NAME, SUMMARY, INFER, LOWER, ...)                                                 \
+#define INDEXING(NAME, SUMMARY, TAKES_TEXTS, INFER, LOWER, ...)                                    \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
-    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .infer = INFER, .lower = LOWER             \
+    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .takes_texts = TAKES_TEXTS,                \
+    .infer = INFER, .lower = LOWER                                                                 \
   }
 
 const NgOperatorClass ng_operators_indexing[] = {
-  INDEXING (
-      "Gather", "Parts of an array by their place", infer_gather, lower_gather, "data", "indices"),
+  INDEXING ("Gather",
+            "Parts of an array by their place",
+            TRUE,
+            infer_gather,
+            lower_gather,
+            "data",
+            "indices"),
   INDEXING ("GatherElements",
             "Elements by their place along an axis",
+            TRUE,
             NULL,
             lower_gather_elements,
             "data",
             "indices"),
   INDEXING ("GatherND",
             "Parts of an array by their coordinates",
+            TRUE,
             NULL,
             lower_gather_nd,
             "data",
             "indices"),
-  INDEXING ("Shape", "The dimensions of an array", infer_shape, lower_shape, "data"),
-  INDEXING ("Size", "The number of elements", NULL, lower_size, "data"),
-  INDEXING ("Range", "Evenly spaced numbers", infer_range, lower_range, "start", "limit", "delta"),
+  INDEXING ("Shape", "The dimensions of an array", TRUE, infer_shape, lower_shape, "data"),
+  INDEXING ("Size", "The number of elements", TRUE, NULL, lower_size, "data"),
+  INDEXING (
+      "Range", "Evenly spaced numbers", FALSE, infer_range, lower_range, "start", "limit", "delta"),
   INDEXING ("ConstantOfShape",
             "An array of one value",
+            FALSE,
             infer_constant_of_shape,
             lower_constant_of_shape,
             "input"),
-  INDEXING ("Trilu", "The upper or lower triangle of matrices", NULL, lower_trilu, "input", "k"),
   INDEXING (
-      "OneHot", "Unit vectors by their place", NULL, lower_one_hot, "indices", "depth", "values"),
-  INDEXING ("EyeLike", "Ones on a diagonal", ng_operator_infer_like, lower_eye_like, "input"),
+      "Trilu", "The upper or lower triangle of matrices", TRUE, NULL, lower_trilu, "input", "k"),
+  INDEXING ("OneHot",
+            "Unit vectors by their place",
+            TRUE,
+            NULL,
+            lower_one_hot,
+            "indices",
+            "depth",
+            "values"),
+  INDEXING (
+      "EyeLike", "Ones on a diagonal", FALSE, ng_operator_infer_like, lower_eye_like, "input"),
   { .name = "TopK",
     .summary = "The greatest elements along an axis, and their places",
     .category = NG_CATEGORY_STRUCTURE,

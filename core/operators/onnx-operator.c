@@ -96,6 +96,31 @@ is_complete (NgRelation *relation, const NgOnnxNode *node)
   return TRUE;
 }
 
+/* Whether one of the inputs is texts, of which the operator would take the numbers for data. */
+static gboolean
+refuses_texts (const NgOnnxNode *node, const NgElement *elements)
+{
+  for (gsize i = 0; i < node->n_operands; i++)
+    if (elements[i] == NG_ELEMENT_STRING && !node->operator->takes_texts)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+infer_operator (NgRelation *relation, const NgOnnxNode *node)
+{
+  g_autofree NgElement *elements = g_new (NgElement, MAX (node->n_operands, 1));
+
+  for (gsize i = 0; i < node->n_operands; i++)
+    elements[i] = ng_operand_type (relation, node, i).element;
+  if (refuses_texts (node, elements))
+    return;
+  if (node->operator->infer != NULL)
+    node->operator->infer (relation, node);
+  else if (node->operator->lower != NULL)
+    ng_operator_infer_by_lowering (relation, node);
+}
+
 static void
 onnx_infer (NgRelation *relation)
 {
@@ -105,12 +130,8 @@ onnx_infer (NgRelation *relation)
 
   /* Operators whose results nobody names say nothing. */
   if (node->outputs->len > 0 && operator!=
-      NULL && (!is_second || has_nets (node) || !is_complete (relation, node))) {
-    if (operator->infer != NULL)
-      operator->infer (relation, node);
-    else if (operator->lower != NULL)
-      ng_operator_infer_by_lowering (relation, node);
-  }
+      NULL && (!is_second || has_nets (node) || !is_complete (relation, node)))
+    infer_operator (relation, node);
   if (operator== NULL && is_second)
     ng_operator_infer_sort (relation, node);
   if (is_second)
@@ -180,6 +201,10 @@ onnx_lower (NgLowering *to)
   }
   for (gsize i = 0; i < node->n_results; i++)
     outputs[i] = NG_NO_VALUE;
+  if (refuses_texts (node, elements)) {
+    ng_operation_lack (&operation, "of texts cannot be run");
+    return;
+  }
   node->operator->lower (&operation);
   for (gsize i = 0; i < node->n_results; i++) {
     if (node->results[i] >= 0 && outputs[i] != NG_NO_VALUE)

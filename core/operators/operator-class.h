@@ -19,6 +19,8 @@ typedef struct _NgOperation NgOperation;
  * @domain: "" for the default domain
  * @summary: what it does, without a full stop
  * @inputs: names of the inputs; the last serves all further ones where @is_variadic
+ * @takes_texts: whether inputs may be texts, of which programs see numbers: for operators that move
+ *   and compare elements alone, or ask ng_operation_element() what they are given
  * @infer: (nullable): refines the types of the outputs, and says values that are constants; where
  *   there is none, ng_operator_infer_by_lowering() does
  * @lower: (nullable): writes the meaning, as operation.h shows
@@ -32,7 +34,7 @@ struct _NgOperatorClass {
   NgCategory category;
   const char *inputs[NG_MAX_OPERATOR_PORTS];
   const char *outputs[NG_MAX_OPERATOR_PORTS];
-  gboolean is_variadic;
+  gboolean is_variadic, takes_texts;
   void (*infer) (NgRelation *relation, const NgOnnxNode *node);
   void (*lower) (NgOperation *operation);
   int variant;

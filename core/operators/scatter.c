@@ -102,6 +102,11 @@ ng_operation_scatter (
     ng_operation_fail (to, "has the unknown reduction \"%s\"", reduction);
     return NG_NO_VALUE;
   }
+  if ((join >= 0 || g_str_equal (reduction, "add")) &&
+      ng_operation_element (to, 0) == NG_ELEMENT_STRING) {
+    ng_operation_fail (to, "cannot join texts by \"%s\"", reduction);
+    return NG_NO_VALUE;
+  }
   if (element == NG_ELEMENT_BOOL) {
     flat = ng_build_convert (b, flat, NG_ELEMENT_U8);
     updates = ng_build_convert (b, updates, NG_ELEMENT_U8);
@@ -253,7 +258,8 @@ lower_tensor_scatter (NgOperation *to)
 #define SCATTER(NAME, SUMMARY, INFER, LOWER, ...)                                                  \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
-    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .infer = INFER, .lower = LOWER             \
+    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .takes_texts = TRUE, .infer = INFER,       \
+    .lower = LOWER                                                                                 \
   }
 
 const NgOperatorClass ng_operators_scatter[] = {

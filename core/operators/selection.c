@@ -146,7 +146,7 @@ lower_compress (NgOperation *to)
 
 /* Parts of a tensor along an axis, to be compared with one another. */
 typedef struct {
-  const NgTensor *tensor;
+  const NgTensor *tensor; /* of numbers or texts */
   gint64 n, outer, inner;
   gboolean is_real;
   gint64 flip; /* turns unsigned numbers into signed ones of the same order */
@@ -155,6 +155,8 @@ typedef struct {
 static int
 compare_elements (const Parts *self, gint64 a, gint64 b)
 {
+  if (ng_tensor_element (self->tensor) == NG_ELEMENT_STRING)
+    return strcmp (ng_tensor_string (self->tensor, a), ng_tensor_string (self->tensor, b));
   if (self->is_real) {
     double x = ng_tensor_get_real (self->tensor, a), y = ng_tensor_get_real (self->tensor, b);
     if (isnan (x) || isnan (y))
@@ -244,8 +246,10 @@ give_unique (NgOperation *to, NgValue x, int axis, const Parts *parts)
 static void
 lower_unique (NgOperation *to)
 {
-  NgTensor *known = ng_operation_known (to, 0);
   NgValue x = ng_operation_input (to, 0);
+  gboolean is_text = ng_operation_element (to, 0) == NG_ELEMENT_STRING;
+  g_autoptr (NgTensor) texts = is_text ? ng_operation_texts (to, x, 0) : NULL;
+  NgTensor *known = is_text ? texts : ng_operation_known (to, 0);
 
   if (known == NULL)
     return;
@@ -427,6 +431,7 @@ const NgOperatorClass ng_operators_selection[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "X" },
     .outputs = { "Y" },
+    .takes_texts = TRUE,
     .infer = infer_nonzero,
     .lower = lower_nonzero },
   { .name = "Compress",
@@ -434,6 +439,7 @@ const NgOperatorClass ng_operators_selection[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "input", "condition" },
     .outputs = { "output" },
+    .takes_texts = TRUE,
     .infer = infer_parts,
     .lower = lower_compress },
   { .name = "Unique",
@@ -441,6 +447,7 @@ const NgOperatorClass ng_operators_selection[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "X" },
     .outputs = { "Y", "indices", "inverse_indices", "counts" },
+    .takes_texts = TRUE,
     .infer = infer_parts,
     .lower = lower_unique },
   { .name = "NonMaxSuppression",

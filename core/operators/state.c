@@ -281,6 +281,7 @@ const NgOperatorClass ng_operators_state[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "input", "sequence_lens" },
     .outputs = { "Y" },
+    .takes_texts = TRUE,
     .lower = lower_reverse_sequence },
   { .name = NULL },
 };

@@ -1,6 +1,6 @@
 /* Operators of texts. In programs numbers stand for texts (core/tensor/texts.h), so what only moves
- * or compares texts needs nothing of its own. What makes other texts of them is computed while the
- * program is written, from texts that are known then. */
+ * or compares texts needs no more than to say that it takes them. What makes other texts of them is
+ * computed while the program is written, from texts that are known then. */
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
@@ -234,7 +234,7 @@ lower_match (NgOperation *to)
 #define STRING(NAME, SUMMARY, INFER, LOWER, ...)                                                   \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE, .inputs = { "X", "Y" },   \
-    .outputs = { __VA_ARGS__ }, .infer = INFER, .lower = LOWER                                     \
+    .outputs = { __VA_ARGS__ }, .takes_texts = TRUE, .infer = INFER, .lower = LOWER                \
   }
 
 const NgOperatorClass ng_operators_strings[] = {

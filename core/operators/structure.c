@@ -731,7 +731,8 @@ lower_center_crop_pad (NgOperation *to)
 #define STRUCTURE(NAME, SUMMARY, INFER, LOWER, ...)                                                \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
-    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .infer = INFER, .lower = LOWER             \
+    .inputs = { __VA_ARGS__ }, .outputs = { "output" }, .takes_texts = TRUE, .infer = INFER,       \
+    .lower = LOWER                                                                                 \
   }
 
 const NgOperatorClass ng_operators_structure[] = {
@@ -756,6 +757,7 @@ const NgOperatorClass ng_operators_structure[] = {
     .inputs = { "inputs" },
     .outputs = { "concat_result" },
     .is_variadic = TRUE,
+    .takes_texts = TRUE,
     .lower = lower_concat },
   STRUCTURE ("Split", "Divides an array along an axis", NULL, lower_split, "input", "split"),
   STRUCTURE (
@@ -786,6 +788,7 @@ const NgOperatorClass ng_operators_structure[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "input" },
     .outputs = { "output" },
+    .takes_texts = TRUE,
     .lower = lower_blocks,
     .variant = DEPTH_TO_SPACE },
   { .name = "SpaceToDepth",
@@ -793,6 +796,7 @@ const NgOperatorClass ng_operators_structure[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "input" },
     .outputs = { "output" },
+    .takes_texts = TRUE,
     .lower = lower_blocks,
     .variant = SPACE_TO_DEPTH },
   { .name = NULL },

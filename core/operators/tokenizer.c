@@ -191,6 +191,7 @@ const NgOperatorClass ng_operators_tokenizer[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "X" },
     .outputs = { "Y" },
+    .takes_texts = TRUE,
     .infer = infer_tokenizer,
     .lower = lower_tokenizer },
   { .name = NULL },

@@ -245,6 +245,7 @@ const NgOperatorClass ng_operators_vectorizer[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "X" },
     .outputs = { "Y" },
+    .takes_texts = TRUE,
     .infer = infer_vectorizer,
     .lower = lower_vectorizer },
   { .name = NULL },

@@ -12,6 +12,7 @@ ng_texts_new (void)
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  ng_texts_number (self, "");
   return self;
 }
 

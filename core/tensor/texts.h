@@ -1,5 +1,6 @@
 /* NgTexts: texts as numbers. Each text that comes up gets a number of its own, so texts are equal
- * where their numbers are, and programs, which know numbers alone, carry them. */
+ * where their numbers are, and programs, which know numbers alone, carry them. The empty text has
+ * the number 0, with which programs fill what nothing else stands in. */
 
 #pragma once
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct _NgTexts NgTexts;
 
-/** ng_texts_new: Returns: (transfer full): no texts yet */
+/** ng_texts_new: Returns: (transfer full): the empty text alone */
 NgTexts *ng_texts_new (void);
 /** ng_texts_free: frees them all; their numbers mean nothing any more */
 void ng_texts_free (NgTexts *self);

@@ -66,17 +66,55 @@ apply (NgEvaluator *evaluator, NgTensor *x, NgTensor *y)
   return result;
 }
 
-/* @node (transfer full) makes @wanted, as words() has it, of @text. */
+/* @node (transfer full) makes @wanted, as words() has it, of these dimensions of @text. */
 static void
-expect (GString *node, const char *text, const char *wanted)
+expect (GString *node, const char *text, const gint64 *dims, gsize rank, const char *wanted)
 {
   g_autoptr (NgNet) net = net_of (node, FALSE, "r", TEXTS);
   g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
   g_autoptr (NgTensor) x = list (text);
   g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
-  g_autoptr (NgTensor) want = words (ng_tensor_dims (got), ng_tensor_rank (got), wanted);
+  g_autoptr (NgTensor) want = words (dims, rank, wanted);
 
   g_assert_true (ng_tensor_equal (got, want));
+}
+
+static void
+expect_list (GString *node, const char *text, gint64 n, const char *wanted)
+{
+  expect (node, text, &n, 1, wanted);
+}
+
+/* @node (transfer full) makes these integers of @text. */
+static void
+expect_integers (GString *node, const char *text, const gint64 *wanted, gint64 n)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", INTEGERS);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+
+  g_assert_cmpint (ng_tensor_count (got), ==, n);
+  for (gint64 i = 0; i < n; i++)
+    g_assert_cmpint (ng_tensor_get_int (got, i), ==, wanted[i]);
+}
+
+/* @node (transfer full), which gives @code, cannot be run with @text. */
+static void
+expect_failure (GString *node, gint64 code, const char *text, const char *tag)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", code);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (GError) error = NULL;
+  NgTensor *result = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+
+  g_assert_nonnull (evaluator);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+  g_test_message ("%s", error->message);
+  g_assert_true (ng_error_has_tag (error, tag));
 }
 
 /* One evaluator joins texts that change from run to run. */
@@ -170,6 +208,65 @@ test_wrong (void)
   g_assert_true (ng_error_has_tag (error, "NetGraph::indata"));
 }
 
+/* Operators that compute with numbers take none that stand for texts. */
+static void
+test_numbers (void)
+{
+  static const struct {
+    const char *op, *inputs;
+  } nodes[] = { { "Add", "x x" },     { "Relu", "x" },    { "Less", "x x" },
+                { "ReduceMax", "x" }, { "ArgMax", "x" },  { "CumSum", "x x" },
+                { "IsNaN", "x" },     { "EyeLike", "x" }, { "ConstantOfShape", "x" },
+                { "MatMul", "x x" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nodes); i++)
+    expect_failure (
+        ng_proto_node (nodes[i].op, nodes[i].inputs, "r"), 0, "b a", "NetGraph::operator");
+}
+
+/* What is filled is the empty text, and what is not empty is not zero. */
+static void
+test_empty (void)
+{
+  static const gint64 places[] = { 0, 2 }, pads[] = { 1, 2 };
+  GString *pad = ng_proto_node ("Pad", "x", "r");
+
+  ng_proto_add_integers (pad, "pads", pads, 2);
+  expect_list (pad, "q r", 5, "- q r - -");
+  expect_integers (ng_proto_node ("NonZero", "x", "r"), "a - b", places, 2);
+}
+
+static void
+test_unique (void)
+{
+  static const gint64 counts[] = { 1, 2, 1 };
+  GString *as_met = ng_proto_node ("Unique", "x", "r");
+
+  ng_proto_add_integer (as_met, "sorted", 0);
+  expect_list (as_met, "b a b ä", 3, "b a ä");
+  expect_list (ng_proto_node ("Unique", "x", "r"), "b a b ä", 3, "a b ä");
+  expect_integers (ng_proto_node ("Unique", "x", "- - - r"), "b a b ä", counts, 3);
+}
+
+/* The keys of texts are texts. */
+static void
+test_labels (void)
+{
+  static const gint64 numbers[] = { 5, 7 }, found[] = { 7, -1, 5 };
+  static const char *const texts[] = { "a", "b" };
+  GString *node = ng_proto_node ("LabelEncoder", "x", "r");
+  GString *wrong = ng_proto_node ("LabelEncoder", "x", "r");
+
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  ng_proto_add_texts (node, "keys_strings", texts, 2);
+  ng_proto_add_integers (node, "values_int64s", numbers, 2);
+  expect_integers (node, "b c a", found, 3);
+  ng_proto_text (wrong, 7, "ai.onnx.ml");
+  ng_proto_add_integers (wrong, "keys_int64s", numbers, 2);
+  ng_proto_add_integers (wrong, "values_int64s", numbers, 2);
+  expect_failure (wrong, INTEGERS, "b c a", "ONNX::operator");
+}
+
 static GString *
 split (const char *delimiter, gint64 most)
 {
@@ -185,10 +282,12 @@ split (const char *delimiter, gint64 most)
 static void
 test_split (void)
 {
-  expect (split (".", -1), "a.b.c x. -", "a b c x - - - - -");
-  expect (split (".", 1), "a.b.c x", "a b.c x -");
-  expect (split (NULL, -1), "a\tb\n\nc d", "a b c d - -");
-  expect (split ("", 1), "\ta\tb\tc\t", "a b\tc");
+  static const gint64 dims[][2] = { { 3, 3 }, { 2, 2 }, { 2, 3 }, { 1, 2 } };
+
+  expect (split (".", -1), "a.b.c x. -", dims[0], 2, "a b c x - - - - -");
+  expect (split (".", 1), "a.b.c x", dims[1], 2, "a b.c x -");
+  expect (split (NULL, -1), "a\tb\n\nc d", dims[2], 2, "a b c d - -");
+  expect (split ("", 1), "\ta\tb\tc\t", dims[3], 2, "a b\tc");
 }
 
 static GString *
@@ -206,9 +305,9 @@ normalizer (const char *action, gboolean heeds_case)
 static void
 test_normalizer (void)
 {
-  expect (normalizer ("UPPER", TRUE), "monday Monday The straße", "MONDAY THE STRASSE");
-  expect (normalizer ("LOWER", FALSE), "monday Monday The ÄBC", "äbc");
-  expect (normalizer ("NONE", FALSE), "monday the", "-");
+  expect_list (normalizer ("UPPER", TRUE), "monday Monday The straße", 3, "MONDAY THE STRASSE");
+  expect_list (normalizer ("LOWER", FALSE), "monday Monday The ÄBC", 1, "äbc");
+  expect_list (normalizer ("NONE", FALSE), "monday the", 1, "-");
 }
 
 static void
@@ -290,11 +389,14 @@ tokenizer (const char *words, const char *separator, const char *other, gint64 l
 static void
 test_tokenizer (void)
 {
-  expect (tokenizer ("[a-zä]+", NULL, NULL, 1, 0), "ab-cä9d -- x", "ab cä d # # # x # #");
-  expect (tokenizer ("[a-zä]+", NULL, NULL, 2, 0), "ab-cä9d x", "ab cä # #");
-  expect (tokenizer (NULL, "-", "_+", 1, 0), "a-b__c- _", "a b c # # #");
-  expect (tokenizer (NULL, "", NULL, 1, 0), "aä b", "a ä b #");
-  expect (tokenizer (NULL, "-", NULL, 1, 1), "a-b c", "\x02 a b \x03 \x02 c \x03 #");
+  static const gint64 dims[][2] = { { 3, 3 }, { 2, 2 }, { 2, 3 }, { 2, 2 }, { 2, 4 } };
+
+  expect (
+      tokenizer ("[a-zä]+", NULL, NULL, 1, 0), "ab-cä9d -- x", dims[0], 2, "ab cä d # # # x # #");
+  expect (tokenizer ("[a-zä]+", NULL, NULL, 2, 0), "ab-cä9d x", dims[1], 2, "ab cä # #");
+  expect (tokenizer (NULL, "-", "_+", 1, 0), "a-b__c- _", dims[2], 2, "a b c # # #");
+  expect (tokenizer (NULL, "", NULL, 1, 0), "aä b", dims[3], 2, "a ä b #");
+  expect (tokenizer (NULL, "-", NULL, 1, 1), "a-b c", dims[4], 2, "\x02 a b \x03 \x02 c \x03 #");
 }
 
 /* @node (transfer full) makes the real numbers @wanted of @text. */
@@ -369,6 +471,10 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/moves", test_moves);
   g_test_add_func ("/strings/many", test_many);
   g_test_add_func ("/strings/wrong", test_wrong);
+  g_test_add_func ("/strings/numbers", test_numbers);
+  g_test_add_func ("/strings/empty", test_empty);
+  g_test_add_func ("/strings/unique", test_unique);
+  g_test_add_func ("/strings/labels", test_labels);
   g_test_add_func ("/strings/split", test_split);
   g_test_add_func ("/strings/normalizer", test_normalizer);
   g_test_add_func ("/strings/match", test_match);
