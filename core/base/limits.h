@@ -117,6 +117,12 @@
 #define NG_CONSTANT_WORK   32
 /* Types that are told to be others than the file declares. */
 #define NG_MAX_TOLD 16
+/* Bytes of the texts that one node of a model reads, and of those that it makes, each with what it
+ * takes beside its letters; of all texts that are known while a net runs. */
+#define NG_MAX_NODE_TEXTS (1 << 26)
+#define NG_MAX_TEXTS      (1 << 30)
+/* Words that are looked up to count rows of them, longest rows and all skips. */
+#define NG_MAX_COUNTED_WORDS (1 << 27)
 /* Numbers of a table that one node needs; pieces that an array may be divided into; nodes from the
  * root of a decision tree to its farthest leaf. */
 #define NG_MAX_OPERATOR_TABLE (1 << 24)

@@ -756,7 +756,8 @@ settle_entry (NgEvaluator *self,
 static void
 forget_texts (NgEvaluator *self)
 {
-  if (ng_texts_count (self->texts) <= self->most_texts)
+  if (ng_texts_count (self->texts) <= self->most_texts &&
+      ng_texts_size (self->texts) <= NG_MAX_TEXTS / 2)
     return;
   self->last = NULL;
   self->n_plans = 0;

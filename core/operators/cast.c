@@ -163,6 +163,9 @@ ng_operation_cast (
 
 /* ---- texts ---- */
 
+/* Letters of a number. */
+enum { MOST_DIGITS = 24 };
+
 /* The fewest digits that give the number again. */
 static char *
 write_real (double value, gboolean is_single)
@@ -187,9 +190,17 @@ write_texts (NgOperation *to, NgValue x)
 {
   NgTensor *known = ng_operation_ask (to, x);
   NgElement element = ng_operation_element (to, 0);
+
+  if (known == NULL) {
+    ng_operation_lack_constant (to, 0);
+    return NG_NO_VALUE;
+  }
+  if (!ng_operation_has_text_room (
+          to, ng_tensor_count (known), (double) ng_tensor_count (known) * MOST_DIGITS))
+    return NG_NO_VALUE;
   GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
 
-  for (gint64 i = 0; known != NULL && i < ng_tensor_count (known); i++) {
+  for (gint64 i = 0; i < ng_tensor_count (known); i++) {
     gint64 integer = ng_tensor_get_int (known, i);
     if (ng_element_is_real (element))
       g_ptr_array_add (texts,
@@ -198,11 +209,6 @@ write_texts (NgOperation *to, NgValue x)
       g_ptr_array_add (texts, g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) integer));
     else
       g_ptr_array_add (texts, g_strdup_printf ("%" G_GINT64_FORMAT, integer));
-  }
-  if (known == NULL) {
-    g_ptr_array_unref (texts);
-    ng_operation_lack_constant (to, 0);
-    return NG_NO_VALUE;
   }
   g_autoptr (NgTensor) strings =
       ng_tensor_new_strings (ng_tensor_dims (known), ng_tensor_rank (known), texts);

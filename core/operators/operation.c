@@ -123,6 +123,19 @@ ng_operation_has_room (NgOperation *self, double count)
   return FALSE;
 }
 
+gboolean
+ng_operation_has_text_room (NgOperation *self, gint64 count, double letters)
+{
+  double size = letters + (double) count * NG_TEXT_BYTES, known = 0;
+
+  if (self->lowering != NULL)
+    known = (double) ng_texts_size (ng_lowering_texts (self->lowering));
+  if (size <= NG_MAX_NODE_TEXTS && known + size <= NG_MAX_TEXTS)
+    return TRUE;
+  ng_operation_lack (self, "needs %.3g bytes for texts, and cannot be run", size);
+  return FALSE;
+}
+
 NgValue
 ng_operation_part (NgOperation *self, NgValue x, int axis, gint64 start, gint64 step, gint64 count)
 {
@@ -173,7 +186,13 @@ ng_operation_texts (NgOperation *self, NgValue value, gsize index)
     ng_operation_lack_constant (self, index);
     return NULL;
   }
-  return ng_texts_decode (ng_lowering_texts (self->lowering), known);
+  gint64 n = ng_tensor_count (known);
+  if (!ng_operation_has_text_room (self, n, 0))
+    return NULL;
+  g_autoptr (NgTensor) texts = ng_texts_decode (ng_lowering_texts (self->lowering), known);
+  return ng_operation_has_text_room (self, n, (double) ng_texts_letters (texts))
+             ? g_steal_pointer (&texts)
+             : NULL;
 }
 
 NgValue

@@ -97,7 +97,8 @@ NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values,
  * ng_operation_texts:
  * @value: texts, of input @index
  *
- * Returns: (transfer full) (nullable): the texts, as strings; their not being known is a failure
+ * Returns: (transfer full) (nullable): the texts, as strings; their not being known, or being too
+ *   many, is a failure
  */
 NgTensor *ng_operation_texts (NgOperation *self, NgValue value, gsize index);
 /** ng_operation_constant_texts: Returns: the numbers that stand for a tensor of strings; during
@@ -112,6 +113,10 @@ NgValue ng_operation_constant (NgOperation *self, NgTensor *tensor);
 /** ng_operation_has_room: Returns: whether a table of @count numbers may be written for one node;
  *   else it cannot be run */
 gboolean ng_operation_has_room (NgOperation *self, double count);
+
+/** ng_operation_has_text_room: Returns: whether one node may make or read @count texts of so many
+ *   letters in all; else it cannot be run */
+gboolean ng_operation_has_text_room (NgOperation *self, gint64 count, double letters);
 
 /** ng_operation_call: runs a subgraph once. @formal are its own inputs; the outer values come from
  * the layer's ports. Returns: whether that went well */

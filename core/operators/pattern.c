@@ -83,10 +83,13 @@ write_member (GString *pattern, const char *text)
   return text + 1;
 }
 
+/* What cannot be told after so many steps fails. */
+#define LIMIT "(*LIMIT_MATCH=1000000)"
+
 static char *
 translate (const char *text, gboolean is_whole)
 {
-  GString *pattern = g_string_new (is_whole ? "\\A(?:" : "(?:");
+  GString *pattern = g_string_new (is_whole ? LIMIT "\\A(?:" : LIMIT "(?:");
   gboolean is_inside = FALSE;
 
   while (*text != '\0') {

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * ng_pattern_compile:
  * @is_whole: whether a text has to be as the pattern says from its first character to its last one
  *
+ * Matching with it fails, by an error of G_REGEX_ERROR, where it would take very many steps.
+ *
  * Classes such as \d and [:alpha:] are of ASCII, as there; a line ends at "\n" alone.
  *
  * Fails with: an error of G_REGEX_ERROR.

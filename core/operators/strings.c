@@ -35,11 +35,16 @@ lower_concat (NgOperation *to)
   NgValue values[2] = { ng_operation_need (to, 0), ng_operation_need (to, 1) };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
-  if (!ng_operation_broadcast (to, values, 2))
+  if (!ng_operation_broadcast (to, values, 2) ||
+      !ng_operation_has_text_room (to, ng_shape_count (ng_operation_shape (to, values[0])), 0))
     return;
   g_autoptr (NgTensor) first = ng_operation_texts (to, values[0], 0);
   g_autoptr (NgTensor) second = first != NULL ? ng_operation_texts (to, values[1], 1) : NULL;
   if (second == NULL)
+    return;
+  if (!ng_operation_has_text_room (to,
+                                   ng_tensor_count (first),
+                                   (double) (ng_texts_letters (first) + ng_texts_letters (second))))
     return;
   for (gint64 i = 0; i < ng_tensor_count (first); i++)
     g_ptr_array_add (texts,
@@ -67,30 +72,65 @@ infer_split (NgRelation *relation, const NgOnnxNode *node)
   ng_result_type (relation, node, 1, &counts);
 }
 
-/* Pieces between runs of white space; after @most divisions the rest is one piece. */
-static GStrv
-split_at_space (const char *text, gint64 most)
-{
-  g_autoptr (GStrvBuilder) pieces = g_strv_builder_new ();
+/**
+ * Pieces:
+ * @rest: (nullable): what is not divided yet; %NULL after the last piece
+ * @delimiter: what divides; where it is empty, runs of white space do
+ * @left: how many divisions may follow; below 0 any number
+ * @start, @length: the piece at hand
+ */
+typedef struct {
+  const char *rest, *delimiter;
+  gint64 left;
+  const char *start;
+  gsize length;
+} Pieces;
 
-  for (gint64 n = 0;; n++) {
-    text += strspn (text, " \t\n\v\f\r");
-    gsize length = n == most ? strlen (text) : strcspn (text, " \t\n\v\f\r");
-    if (length == 0)
-      break;
-    g_autofree char *piece = g_strndup (text, length);
-    g_strv_builder_add (pieces, n == most ? g_strchomp (piece) : piece);
-    text += length;
-  }
-  return g_strv_builder_end (pieces);
+/* The next piece between runs of white space, at which nothing is left of the last one. */
+static gboolean
+next_word (Pieces *self)
+{
+  static const char spaces[] = " \t\n\v\f\r";
+
+  self->start = self->rest + strspn (self->rest, spaces);
+  self->length = self->left == 0 ? strlen (self->start) : strcspn (self->start, spaces);
+  self->rest = self->start + self->length;
+  while (self->length > 0 && strchr (spaces, self->start[self->length - 1]) != NULL)
+    self->length--;
+  return self->length > 0;
 }
 
-static GStrv
-split_text (const char *text, const char *delimiter, gint64 most)
+static gboolean
+next_piece (Pieces *self)
 {
-  if (*delimiter == '\0')
-    return split_at_space (text, most);
-  return g_strsplit (text, delimiter, most < 0 ? 0 : (int) MIN (most + 1, G_MAXINT));
+  gboolean is_there = self->rest != NULL;
+
+  if (*self->delimiter == '\0') {
+    is_there = next_word (self);
+  } else if (is_there) {
+    const char *end = self->left == 0 ? NULL : strstr (self->rest, self->delimiter);
+    self->start = self->rest;
+    self->length = end != NULL ? (gsize) (end - self->start) : strlen (self->start);
+    self->rest = end != NULL ? end + strlen (self->delimiter) : NULL;
+  }
+  self->left -= self->left > 0;
+  return is_there;
+}
+
+/* How many pieces each of the texts has, at most @most divisions apart. Returns: the most of one */
+static gint64
+count_pieces (const NgTensor *x, const char *delimiter, gint64 most, gint64 *counts)
+{
+  gint64 longest = 0;
+
+  for (gint64 i = 0; i < ng_tensor_count (x); i++) {
+    Pieces pieces = { .rest = ng_tensor_string (x, i), .delimiter = delimiter, .left = most };
+    counts[i] = 0;
+    while (next_piece (&pieces))
+      counts[i]++;
+    longest = MAX (longest, counts[i]);
+  }
+  return longest;
 }
 
 static void
@@ -100,30 +140,24 @@ lower_split (NgOperation *to)
   gint64 most = ng_onnx_node_integer (to->node, "maxsplit", -1), dims[NG_MAX_RANK + 1];
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (NgTensor) x = ng_operation_texts (to, ng_operation_need (to, 0), 0);
-  gint64 longest = 0;
 
   if (x == NULL)
     return;
   gint64 n = ng_tensor_count (x);
   gsize rank = ng_tensor_rank (x);
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autofree gint64 *counts = g_new (gint64, MAX (n, 1));
-  for (gint64 i = 0; i < n; i++) {
-    GStrv pieces = split_text (ng_tensor_string (x, i), delimiter, most);
-    /* Of nothing there is one piece, itself, unless white space divides. */
-    if (*pieces == NULL && *delimiter != '\0') {
-      g_strfreev (pieces);
-      pieces = g_strdupv ((char *[]){ "", NULL });
-    }
-    g_ptr_array_add (lists, pieces);
-    counts[i] = g_strv_length (pieces);
-    longest = MAX (longest, counts[i]);
-  }
-  if (rank >= NG_MAX_RANK || !ng_operation_has_room (to, (double) n * (double) longest))
+  gint64 longest = count_pieces (x, delimiter, most, counts);
+  /* The pieces have no more letters than what was read. */
+  if (rank >= NG_MAX_RANK || !ng_operation_has_room (to, (double) n * (double) longest) ||
+      !ng_operation_has_text_room (to, n * longest, 0))
     return;
-  for (gint64 i = 0; i < n; i++)
-    for (gint64 k = 0; k < longest; k++)
-      g_ptr_array_add (texts, g_strdup (k < counts[i] ? ((GStrv) lists->pdata[i])[k] : ""));
+  for (gint64 i = 0; i < n; i++) {
+    Pieces pieces = { .rest = ng_tensor_string (x, i), .delimiter = delimiter, .left = most };
+    while (next_piece (&pieces))
+      g_ptr_array_add (texts, g_strndup (pieces.start, pieces.length));
+    for (gint64 k = counts[i]; k < longest; k++)
+      g_ptr_array_add (texts, g_strdup (""));
+  }
   memcpy (dims, ng_tensor_dims (x), rank * sizeof *dims);
   dims[rank] = longest;
   give_texts (to, 0, dims, rank + 1, texts);

@@ -1,6 +1,7 @@
 /* Tokenizer of com.microsoft: the words of texts, those that an expression finds or what lies
  * between separators. */
 
+#include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/operators/pattern.h"
@@ -14,6 +15,7 @@ typedef struct {
   GRegex *words;         /* (nullable): finds them */
   GPtrArray *separators; /* of GRegex; none where each character is a word */
   glong least;           /* characters of a word */
+  gint64 n_words;        /* found so far */
   gboolean is_marked;
 } Tokenizer;
 
@@ -63,15 +65,20 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
 }
 
 static void
-add_word (const Tokenizer *self, GPtrArray *words, const char *text, gsize length)
+add_word (Tokenizer *self, GPtrArray *words, const char *text, gsize length)
 {
-  if (length > 0 && g_utf8_strlen (text, (gssize) length) >= self->least)
-    g_ptr_array_add (words, g_strndup (text, length));
+  /* One more than there is room for tells that there are too many. */
+  if (length == 0 || self->n_words * NG_TEXT_BYTES > NG_MAX_NODE_TEXTS ||
+      g_utf8_strlen (text, (gssize) length) < self->least)
+    return;
+  g_ptr_array_add (words, g_strndup (text, length));
+  self->n_words++;
 }
 
 /* What lies between matches of separator @level and the following ones. */
 static void
-split (const Tokenizer *self, guint level, const char *text, gsize length, GPtrArray *words)
+split (
+    Tokenizer *self, guint level, const char *text, gsize length, GPtrArray *words, GError **error)
 {
   g_autoptr (GMatchInfo) match = NULL;
   gsize from = 0;
@@ -80,25 +87,26 @@ split (const Tokenizer *self, guint level, const char *text, gsize length, GPtrA
     add_word (self, words, text, length);
     return;
   }
-  g_regex_match_full (self->separators->pdata[level], text, (gssize) length, 0, 0, &match, NULL);
-  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+  g_regex_match_full (self->separators->pdata[level], text, (gssize) length, 0, 0, &match, error);
+  for (; *error == NULL && g_match_info_matches (match); g_match_info_next (match, error)) {
     int start, end;
     g_match_info_fetch_pos (match, 0, &start, &end);
     if (end == start)
       continue;
-    split (self, level + 1, text + from, (gsize) start - from, words);
+    split (self, level + 1, text + from, (gsize) start - from, words, error);
     from = (gsize) end;
   }
-  split (self, level + 1, text + from, length - from, words);
+  if (*error == NULL)
+    split (self, level + 1, text + from, length - from, words, error);
 }
 
 static void
-find_words (const Tokenizer *self, const char *text, GPtrArray *words)
+find_words (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
 {
   g_autoptr (GMatchInfo) match = NULL;
 
   if (self->words == NULL && self->separators->len > 0) {
-    split (self, 0, text, strlen (text), words);
+    split (self, 0, text, strlen (text), words, error);
     return;
   }
   if (self->words == NULL) {
@@ -108,8 +116,8 @@ find_words (const Tokenizer *self, const char *text, GPtrArray *words)
     }
     return;
   }
-  g_regex_match_full (self->words, text, -1, 0, 0, &match, NULL);
-  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+  g_regex_match_full (self->words, text, -1, 0, 0, &match, error);
+  for (; *error == NULL && g_match_info_matches (match); g_match_info_next (match, error)) {
     int start, end;
     g_match_info_fetch_pos (match, 0, &start, &end);
     add_word (self, words, text + start, (gsize) (end - start));
@@ -118,9 +126,10 @@ find_words (const Tokenizer *self, const char *text, GPtrArray *words)
 
 /* The words of each of the texts; NULL after a failure. */
 static GPtrArray *
-find_all (NgOperation *to, const Tokenizer *self, const NgTensor *texts, gint64 *longest)
+find_all (NgOperation *to, Tokenizer *self, const NgTensor *texts, gint64 *longest)
 {
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GError) error = NULL;
 
   *longest = 0;
   for (gint64 i = 0; i < ng_tensor_count (texts); i++) {
@@ -133,7 +142,11 @@ find_all (NgOperation *to, const Tokenizer *self, const NgTensor *texts, gint64 
     }
     if (self->is_marked)
       g_ptr_array_add (words, g_strdup (begin_mark));
-    find_words (self, text, words);
+    find_words (self, text, words, &error);
+    if (error != NULL) {
+      ng_operation_fail (to, "cannot find the words of a text: %s", error->message);
+      return NULL;
+    }
     if (self->is_marked)
       g_ptr_array_add (words, g_strdup (end_mark));
     *longest = MAX (*longest, (gint64) words->len);
@@ -149,6 +162,7 @@ lower_tokenizer (NgOperation *to)
   g_autoptr (NgTensor) x = ng_operation_texts (to, ng_operation_need (to, 0), 0);
   g_autoptr (GPtrArray) lists = NULL;
   gint64 longest = 0, dims[NG_MAX_RANK + 1];
+  double filled;
   Tokenizer self;
 
   if (x == NULL)
@@ -157,8 +171,10 @@ lower_tokenizer (NgOperation *to)
     lists = find_all (to, &self, x, &longest);
   tokenizer_clear (&self);
   gsize rank = ng_tensor_rank (x);
+  filled = (double) longest * (double) strlen (filling);
   if (lists == NULL || rank >= NG_MAX_RANK ||
-      !ng_operation_has_room (to, (double) lists->len * (double) longest))
+      !ng_operation_has_room (to, (double) lists->len * (double) longest) ||
+      !ng_operation_has_text_room (to, lists->len * longest, (double) lists->len * filled))
     return;
   GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < lists->len; i++) {

@@ -1,16 +1,19 @@
 #include "core/tensor/texts.h"
 
+#include <string.h>
+
 struct _NgTexts {
-  GPtrArray *texts;    /* by number */
+  GPtrArray *texts;    /* of GRefString, by number */
   GHashTable *numbers; /* text -> its number + 1; the texts are those of the list */
+  gsize size;
 };
 
 NgTexts *
 ng_texts_new (void)
 {
-  NgTexts *self = g_new (NgTexts, 1);
+  NgTexts *self = g_new0 (NgTexts, 1);
 
-  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   ng_texts_number (self, "");
   return self;
@@ -30,13 +33,20 @@ ng_texts_count (const NgTexts *self)
   return self->texts->len;
 }
 
+gsize
+ng_texts_size (const NgTexts *self)
+{
+  return self->size;
+}
+
 gint32
 ng_texts_number (NgTexts *self, const char *text)
 {
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, text));
 
   if (number == 0) {
-    char *copy = g_strdup (text);
+    char *copy = g_ref_string_new (text);
+    self->size += strlen (text) + NG_TEXT_BYTES;
     g_ptr_array_add (self->texts, copy);
     number = self->texts->len;
     g_hash_table_insert (self->numbers, copy, GUINT_TO_POINTER (number));
@@ -47,7 +57,17 @@ ng_texts_number (NgTexts *self, const char *text)
 const char *
 ng_texts_at (const NgTexts *self, gint64 number)
 {
-  return number >= 0 && number < self->texts->len ? self->texts->pdata[number] : "";
+  return self->texts->pdata[number >= 0 && number < self->texts->len ? number : 0];
+}
+
+gsize
+ng_texts_letters (const NgTensor *strings)
+{
+  gsize letters = 0;
+
+  for (gint64 i = 0; i < ng_tensor_count (strings); i++)
+    letters += strlen (ng_tensor_string (strings, i));
+  return letters;
 }
 
 NgTensor *
@@ -66,9 +86,11 @@ NgTensor *
 ng_texts_decode (const NgTexts *self, const NgTensor *numbers)
 {
   gint64 n = ng_tensor_count (numbers);
-  GPtrArray *strings = g_ptr_array_new_full ((guint) n, g_free);
+  GPtrArray *strings = g_ptr_array_new_full ((guint) n, (GDestroyNotify) g_ref_string_release);
 
   for (gint64 i = 0; i < n; i++)
-    g_ptr_array_add (strings, g_strdup (ng_texts_at (self, ng_tensor_get_int (numbers, i))));
+    g_ptr_array_add (
+        strings,
+        g_ref_string_acquire ((char *) ng_texts_at (self, ng_tensor_get_int (numbers, i))));
   return ng_tensor_new_strings (ng_tensor_dims (numbers), ng_tensor_rank (numbers), strings);
 }

@@ -660,6 +660,34 @@ make_dilated (void)
   keep_model ("dilated.onnx", graph, "accept");
 }
 
+/* A text that doubles with each node. */
+static void
+make_texts (void)
+{
+  NgWireWriter *model = ng_wire_writer_new (), *opset = ng_wire_writer_new (),
+               *graph = ng_wire_writer_new (), *text = ng_wire_writer_new (),
+               *port = ng_wire_writer_new (), *type = ng_wire_writer_new (),
+               *tensor = ng_wire_writer_new ();
+
+  ng_wire_put_integer (text, 2, 8);
+  ng_wire_put_text (text, 6, "abcdefgh");
+  ng_wire_put_text (text, 8, "x0");
+  ng_wire_put_message (graph, 5, text);
+  for (int i = 0; i < 36; i++) {
+    g_autofree char *from = g_strdup_printf ("x%d", i);
+    g_autofree char *to = g_strdup_printf ("x%d", i + 1);
+    put_node (graph, "StringConcat", from, from, to);
+  }
+  ng_wire_put_integer (tensor, 1, 8);
+  ng_wire_put_message (type, 1, tensor);
+  ng_wire_put_text (port, 1, "x36");
+  ng_wire_put_message (port, 2, type);
+  ng_wire_put_message (graph, 12, port);
+  ng_wire_put_integer (opset, 2, 20);
+  ng_wire_put_message (model, 8, opset);
+  keep_whole_model ("texts.onnx", model, graph, "run-err");
+}
+
 /* Many layers that all are of one length. */
 static void
 make_length (void)
@@ -702,6 +730,7 @@ test_sizes (gconstpointer netgraph)
   make_constants ();
   make_dilated ();
   make_length ();
+  make_texts ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
   output = ng_test_tool (folder, program, "--program", tool, folder, NULL);

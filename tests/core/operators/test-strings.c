@@ -99,11 +99,9 @@ expect_integers (GString *node, const char *text, const gint64 *wanted, gint64 n
     g_assert_cmpint (ng_tensor_get_int (got, i), ==, wanted[i]);
 }
 
-/* @node (transfer full), which gives @code, cannot be run with @text. */
 static void
-expect_failure (GString *node, gint64 code, const char *text, const char *tag)
+expect_net_failure (NgNet *net, const char *text, const char *tag)
 {
-  g_autoptr (NgNet) net = net_of (node, FALSE, "r", code);
   g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
   g_autoptr (NgTensor) x = list (text);
   g_autoptr (GError) error = NULL;
@@ -115,6 +113,15 @@ expect_failure (GString *node, gint64 code, const char *text, const char *tag)
   g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
   g_test_message ("%s", error->message);
   g_assert_true (ng_error_has_tag (error, tag));
+}
+
+/* @node (transfer full), which gives @code, cannot be run with @text. */
+static void
+expect_failure (GString *node, gint64 code, const char *text, const char *tag)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", code);
+
+  expect_net_failure (net, text, tag);
 }
 
 /* One evaluator joins texts that change from run to run. */
@@ -287,7 +294,57 @@ test_split (void)
   expect (split (".", -1), "a.b.c x. -", dims[0], 2, "a b c x - - - - -");
   expect (split (".", 1), "a.b.c x", dims[1], 2, "a b.c x -");
   expect (split (NULL, -1), "a\tb\n\nc d", dims[2], 2, "a b c d - -");
+  expect (split (".", G_MAXINT64), "a.b.c x. -", dims[0], 2, "a b c x - - - - -");
   expect (split ("", 1), "\ta\tb\tc\t", dims[3], 2, "a b\tc");
+}
+
+static GString *
+tokenizer (const char *words, const char *separator, const char *other, gint64 least, gint64 mark)
+{
+  GString *node = ng_proto_node ("Tokenizer", "x", "r");
+  const char *const separators[] = { separator, other };
+
+  ng_proto_text (node, 7, "com.microsoft");
+  if (words != NULL)
+    ng_proto_add_text (node, "tokenexp", words);
+  else
+    ng_proto_add_texts (node, "separators", separators, other != NULL ? 2 : 1);
+  ng_proto_add_text (node, "pad_value", "#");
+  ng_proto_add_integer (node, "mincharnum", least);
+  ng_proto_add_integer (node, "mark", mark);
+  return node;
+}
+
+/* Texts that double with each node, pieces of a byte each, and comparing that would not end. */
+static void
+test_bounds (void)
+{
+  static const gint64 dims[] = { 1 };
+  GString *graph = g_string_new (NULL);
+  GString *match = ng_proto_node ("RegexFullMatch", "x", "r");
+  g_autofree char *dots = g_strnfill (2000000, '.');
+
+  ng_proto_message (graph, 11, ng_proto_value ("x0", TEXTS, dims, 1));
+  for (int i = 0; i < 36; i++) {
+    g_autofree char *inputs = g_strdup_printf ("x%d x%d", i, i);
+    g_autofree char *output = g_strdup_printf ("x%d", i + 1);
+    ng_proto_message (graph, 1, ng_proto_node ("StringConcat", inputs, output));
+  }
+  ng_proto_message (graph, 12, ng_proto_value ("x36", TEXTS, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, NULL);
+  expect_net_failure (net, "abcdefgh", "NetGraph::operator");
+  expect_failure (split (".", -1), TEXTS, dots, "NetGraph::operator");
+  expect_failure (tokenizer (NULL, "", NULL, 1, 0), TEXTS, dots, "NetGraph::operator");
+  ng_proto_add_text (match, "pattern", "(a|aa)+[bc]");
+  expect_failure (match,
+                  TRUTHS,
+                  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                  "ONNX::operator");
+  expect_failure (tokenizer ("(a|aa)+[bc]", NULL, NULL, 1, 0),
+                  TEXTS,
+                  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                  "ONNX::operator");
 }
 
 static GString *
@@ -367,23 +424,6 @@ test_patterns (void)
     g_assert_cmpint (g_regex_match (regex, cases[i].text, 0, NULL), ==, cases[i].matches);
   }
   g_assert_null (ng_pattern_compile ("(a", TRUE, NULL));
-}
-
-static GString *
-tokenizer (const char *words, const char *separator, const char *other, gint64 least, gint64 mark)
-{
-  GString *node = ng_proto_node ("Tokenizer", "x", "r");
-  const char *const separators[] = { separator, other };
-
-  ng_proto_text (node, 7, "com.microsoft");
-  if (words != NULL)
-    ng_proto_add_text (node, "tokenexp", words);
-  else
-    ng_proto_add_texts (node, "separators", separators, other != NULL ? 2 : 1);
-  ng_proto_add_text (node, "pad_value", "#");
-  ng_proto_add_integer (node, "mincharnum", least);
-  ng_proto_add_integer (node, "mark", mark);
-  return node;
 }
 
 static void
@@ -476,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/unique", test_unique);
   g_test_add_func ("/strings/labels", test_labels);
   g_test_add_func ("/strings/split", test_split);
+  g_test_add_func ("/strings/bounds", test_bounds);
   g_test_add_func ("/strings/normalizer", test_normalizer);
   g_test_add_func ("/strings/match", test_match);
   g_test_add_func ("/strings/patterns", test_patterns);
