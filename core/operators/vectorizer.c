@@ -1,6 +1,7 @@
 /* TfIdfVectorizer: how often rows of words, in a row or with as many others between them, are found
  * in texts or numbers. What is counted is known while the program is written. */
 
+#include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 
@@ -10,15 +11,62 @@
 enum { MOST_WORDS = 64, MOST_SKIPPED = 1 << 20 };
 
 /**
- * Counting:
- * @grams: row of words, each behind a zero -> its place in the result + 1
- * @longest, @shortest: how many words a row has
+ * Counting: the rows of words as a tree, in which each word leads on from what stands before it
+ * @words: word of a row -> its number, from 1
+ * @steps: what stands before and the number of a word, as hash_step() takes them -> what stands now
+ * @places: by what stands: its place in the result + 1, 0 where that is no whole row
+ * @shortest, @longest: how many words a row has
  * @most_skipped: how many words may lie between two of a row
  */
 typedef struct {
-  GHashTable *grams;
+  GHashTable *words, *steps;
+  GArray *places;
   gint64 shortest, longest, most_skipped, n_results;
 } Counting;
+
+static guint
+hash_step (gconstpointer step)
+{
+  return (guint) (*(const guint64 *) step * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 32);
+}
+
+static void
+counting_clear (Counting *self)
+{
+  g_hash_table_unref (self->words);
+  g_hash_table_unref (self->steps);
+  g_array_unref (self->places);
+}
+
+/* What stands after @word, 0 where no row goes on so. */
+static guint
+next_of (const Counting *self, guint before, guint word)
+{
+  guint64 step = (guint64) before << 32 | word;
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->steps, &step));
+}
+
+/* What stands after @word, which goes on from @before from now on. */
+static guint
+add_word (Counting *self, guint before, const char *word)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->words, word)), now, none = 0;
+
+  if (number == 0) {
+    number = g_hash_table_size (self->words) + 1;
+    g_hash_table_insert (self->words, g_strdup (word), GUINT_TO_POINTER (number));
+  }
+  now = next_of (self, before, number);
+  if (now == 0) {
+    guint64 *step = g_new (guint64, 1);
+    *step = (guint64) before << 32 | number;
+    now = self->places->len;
+    g_array_append_val (self->places, none);
+    g_hash_table_insert (self->steps, step, GUINT_TO_POINTER (now));
+  }
+  return now;
+}
 
 /* The words of the pool, numbers as texts. */
 static GPtrArray *
@@ -39,28 +87,20 @@ read_pool (NgOperation *to)
   return pool;
 }
 
-static void
-add_word (GString *gram, const char *word)
+/* How many numbers the result has, one behind the last place; -1 where a place cannot be. */
+static gint64
+count_results (const NgOnnxNode *node)
 {
-  g_string_append_len (gram, word, (gssize) strlen (word) + 1);
-}
+  gsize n = 0;
+  const gint64 *places = ng_onnx_node_integers (node, "ngram_indexes", &n);
+  gint64 last = -1;
 
-static guint
-hash_gram (gconstpointer gram)
-{
-  return g_string_hash (gram);
-}
-
-static gboolean
-are_equal (gconstpointer a, gconstpointer b)
-{
-  return g_string_equal (a, b);
-}
-
-static void
-free_gram (gpointer gram)
-{
-  g_string_free (gram, TRUE);
+  for (gsize i = 0; places != NULL && i < n; i++) {
+    if (places[i] < 0 || places[i] >= NG_MAX_OPERATOR_TABLE)
+      return -1;
+    last = MAX (last, places[i]);
+  }
+  return last + 1;
 }
 
 /* Rows of one word, then those of two, and so on; ngram_counts says where each kind begins. */
@@ -78,35 +118,33 @@ read_grams (NgOperation *to, Counting *self, GPtrArray *pool)
         (end - counts[k]) % length != 0)
       return FALSE;
     for (gint64 i = counts[k]; i < end; i += length, gram++) {
-      GString *key = g_string_new (NULL);
-      for (gint64 j = 0; j < length; j++)
-        add_word (key, pool->pdata[i + j]);
-      if (gram >= n_places || places[gram] < 0 || places[gram] >= NG_MAX_OPERATOR_TABLE) {
-        free_gram (key);
+      guint now = 0;
+      if (gram >= n_places)
         return FALSE;
-      }
-      self->n_results = MAX (self->n_results, places[gram] + 1);
-      if (length >= self->shortest && length <= self->longest)
-        g_hash_table_insert (self->grams, key, GSIZE_TO_POINTER ((gsize) places[gram] + 1));
-      else
-        free_gram (key);
+      if (length < self->shortest || length > self->longest)
+        continue;
+      for (gint64 j = 0; j < length; j++)
+        now = add_word (self, now, pool->pdata[i + j]);
+      g_array_index (self->places, guint, now) = (guint) places[gram] + 1;
     }
   }
-  for (gsize i = 0; i < n_places; i++)
-    if (places[i] >= 0 && places[i] < NG_MAX_OPERATOR_TABLE)
-      self->n_results = MAX (self->n_results, places[i] + 1);
-  return n_places > 0;
+  return self->n_results > 0;
 }
 
+/* Returns: whether it is set up, to be cleared in any case */
 static gboolean
 counting_init (NgOperation *to, Counting *self)
 {
   g_autoptr (GPtrArray) pool = read_pool (to);
 
-  *self = (Counting){ .grams = g_hash_table_new_full (hash_gram, are_equal, free_gram, NULL),
+  *self = (Counting){ .words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                      .steps = g_hash_table_new_full (hash_step, g_int64_equal, g_free, NULL),
+                      .places = g_array_new (FALSE, TRUE, sizeof (guint)),
                       .shortest = ng_onnx_node_integer (to->node, "min_gram_length", 1),
                       .longest = ng_onnx_node_integer (to->node, "max_gram_length", 1),
-                      .most_skipped = ng_onnx_node_integer (to->node, "max_skip_count", 0) };
+                      .most_skipped = ng_onnx_node_integer (to->node, "max_skip_count", 0),
+                      .n_results = count_results (to->node) };
+  g_array_set_size (self->places, 1);
   if (self->shortest >= 1 && self->longest >= self->shortest && self->longest <= MOST_WORDS &&
       self->most_skipped >= 0 && self->most_skipped <= MOST_SKIPPED && read_grams (to, self, pool))
     return TRUE;
@@ -114,22 +152,28 @@ counting_init (NgOperation *to, Counting *self)
   return FALSE;
 }
 
-/* Adds to @counts, of n_results, what is found in the @n words. */
-static void
-count_words (const Counting *self, char **words, gint64 n, double *counts)
+/* How many words may lie between two of a row among @n words. */
+static gint64
+most_skipped (const Counting *self, gint64 n)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
+  return self->longest > 1 ? MIN (self->most_skipped, MAX (n - 2, 0)) : 0;
+}
 
-  for (gint64 skipped = 0; skipped <= MIN (self->most_skipped, MAX (n - 2, 0)); skipped++) {
+/* Adds to @counts, of n_results, what is found in the @n words, which are numbers. */
+static void
+count_words (const Counting *self, const guint *words, gint64 n, double *counts)
+{
+  for (gint64 step = 1; step <= most_skipped (self, n) + 1; step++) {
     for (gint64 start = 0; start < n; start++) {
-      g_string_truncate (key, 0);
-      for (gint64 k = 0; k < self->longest && start + k * (skipped + 1) < n; k++) {
-        add_word (key, words[start + k * (skipped + 1)]);
+      gint64 at = start;
+      guint now = 0;
+      for (gint64 k = 0; k < self->longest && at < n; k++, at += step) {
+        now = next_of (self, now, words[at]);
+        if (now == 0)
+          break;
+        guint place = g_array_index (self->places, guint, now);
         /* A single word has nothing between, and counts once. */
-        if (k + 1 < self->shortest || (k == 0 && skipped > 0))
-          continue;
-        gsize place = GPOINTER_TO_SIZE (g_hash_table_lookup (self->grams, key));
-        if (place > 0)
+        if (place > 0 && (k > 0 || step == 1))
           counts[place - 1]++;
       }
     }
@@ -166,9 +210,10 @@ weigh (NgOperation *to, const double *weights, double *counts, gint64 n)
     counts[i] = weights[i] * (g_str_equal (mode, "IDF") ? counts[i] > 0 : counts[i]);
 }
 
-/* All elements as words; NULL after a failure. */
-static char **
-read_words (NgOperation *to, gint64 *n)
+/* The numbers that the elements of the input have as words, 0 for what no row has; NULL after a
+ * failure. */
+static guint *
+read_words (NgOperation *to, const Counting *self)
 {
   gboolean is_text = ng_operation_element (to, 0) == NG_ELEMENT_STRING;
   g_autoptr (NgTensor) texts =
@@ -177,12 +222,44 @@ read_words (NgOperation *to, gint64 *n)
 
   if (known == NULL)
     return NULL;
-  *n = ng_tensor_count (known);
-  char **words = g_new0 (char *, *n + 1);
-  for (gint64 i = 0; i < *n; i++)
-    words[i] = is_text ? g_strdup (ng_tensor_string (known, i))
-                       : g_strdup_printf ("%" G_GINT64_FORMAT, ng_tensor_get_int (known, i));
+  guint *words = g_new0 (guint, ng_tensor_count (known) + 1);
+  for (gint64 i = 0; i < ng_tensor_count (known); i++) {
+    char digits[32] = "";
+    if (!is_text)
+      g_snprintf (digits, sizeof digits, "%" G_GINT64_FORMAT, ng_tensor_get_int (known, i));
+    words[i] = GPOINTER_TO_UINT (
+        g_hash_table_lookup (self->words, is_text ? ng_tensor_string (known, i) : digits));
+  }
   return words;
+}
+
+/* Counts what is found in each row of @x. */
+static void
+vectorize (NgOperation *to, const Counting *self, const NgShape *x)
+{
+  gint64 rows = x->rank == 2 ? x->dims[0] : 1, columns = x->dims[x->rank - 1];
+  gint64 n = self->n_results, dims[2] = { x->rank == 2 ? rows : n, n };
+  double steps = (double) rows * (double) columns * (double) (most_skipped (self, columns) + 1);
+  g_autofree guint *words = NULL;
+
+  if (steps * (double) self->longest > NG_MAX_COUNTED_WORDS) {
+    ng_operation_lack (to, "skips too many of so many words, and cannot be run");
+    return;
+  }
+  if (!ng_operation_has_room (to, (double) rows * (double) n))
+    return;
+  words = read_words (to, self);
+  if (words == NULL)
+    return;
+  double *counts = g_new0 (double, MAX (rows * n, 1));
+  g_autofree double *weights = read_weights (to, n);
+  for (gint64 i = 0; i < rows; i++) {
+    count_words (self, words + i * columns, columns, counts + i * n);
+    weigh (to, weights, counts + i * n, n);
+  }
+  g_autoptr (NgTensor) wide = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) x->rank, counts);
+  g_autoptr (NgTensor) result = ng_tensor_convert (wide, ng_operation_real (to));
+  ng_operation_output (to, 0, ng_build_constant (to->builder, result));
 }
 
 /* x (c) or (n, c), of texts or integers: (k) or (n, k) */
@@ -190,7 +267,7 @@ static void
 lower_vectorizer (NgOperation *to)
 {
   NgValue x = ng_operation_need (to, 0);
-  gint64 count = 0;
+  Counting self;
 
   if (x == NG_NO_VALUE)
     return;
@@ -199,42 +276,21 @@ lower_vectorizer (NgOperation *to)
     ng_operation_fail (to, "needs a list of words, or rows of them");
     return;
   }
-  g_auto (GStrv) words = read_words (to, &count);
-  Counting self;
-  if (words == NULL)
-    return;
-  gint64 rows = shape.rank == 2 ? shape.dims[0] : 1, columns = shape.dims[shape.rank - 1];
-  if (counting_init (to, &self) &&
-      ng_operation_has_room (to, (double) rows * (double) self.n_results)) {
-    double *counts = g_new0 (double, MAX (rows * self.n_results, 1));
-    gint64 dims[2] = { shape.rank == 2 ? rows : self.n_results, self.n_results };
-    g_autofree double *weights = read_weights (to, self.n_results);
-    for (gint64 i = 0; i < rows; i++) {
-      count_words (&self, words + i * columns, columns, counts + i * self.n_results);
-      weigh (to, weights, counts + i * self.n_results, self.n_results);
-    }
-    g_autoptr (NgTensor) wide =
-        ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) shape.rank, counts);
-    g_autoptr (NgTensor) result = ng_tensor_convert (wide, ng_operation_real (to));
-    ng_operation_output (to, 0, ng_build_constant (to->builder, result));
-  }
-  g_hash_table_unref (self.grams);
+  if (counting_init (to, &self))
+    vectorize (to, &self, &shape);
+  counting_clear (&self);
 }
 
 static void
 infer_vectorizer (NgRelation *relation, const NgOnnxNode *node)
 {
   NgType first = ng_operand_type (relation, node, 0), result = ng_type_of_element (NG_ELEMENT_F32);
-  gsize n = 0;
-  const gint64 *places = ng_onnx_node_integers (node, "ngram_indexes", &n);
-  gint64 size = 0;
+  gint64 size = count_results (node);
 
-  for (gsize i = 0; i < n; i++)
-    size = MAX (size, places[i] + 1);
   result.rank = first.rank;
   if (first.rank == 2)
     result.dims[0] = first.dims[0];
-  if (first.rank >= 1 && first.rank <= 2)
+  if (first.rank >= 1 && first.rank <= 2 && size >= 0)
     result.dims[first.rank - 1] = ng_dim_number (size);
   ng_result_type (relation, node, 0, &result);
 }
