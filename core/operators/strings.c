@@ -180,14 +180,28 @@ infer_normalizer (NgRelation *relation, const NgOnnxNode *node)
   ng_result_type (relation, node, 0, &result);
 }
 
+/* Each letter by itself, as Unicode says, wherever the program runs; so the attribute "locale" is
+ * not read. */
 static char *
 change_case (const char *text, const char *action)
 {
-  if (!g_utf8_validate (text, -1, NULL))
+  gboolean is_upper = g_str_equal (action, "UPPER");
+  g_autoptr (GString) changed = g_string_new (NULL);
+
+  if (!(is_upper || g_str_equal (action, "LOWER")) || !g_utf8_validate (text, -1, NULL))
     return g_strdup (text);
-  if (g_str_equal (action, "LOWER"))
-    return g_utf8_strdown (text, -1);
-  return g_str_equal (action, "UPPER") ? g_utf8_strup (text, -1) : g_strdup (text);
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    gunichar letter = g_utf8_get_char (text);
+    gunichar other = is_upper ? g_unichar_toupper (letter) : g_unichar_tolower (letter);
+    if (is_upper && other == letter) {
+      /* Of "ß" the upper case is two letters. */
+      g_autofree char *letters = g_utf8_strup (text, g_utf8_next_char (text) - text);
+      g_string_append (changed, letters);
+    } else {
+      g_string_append_unichar (changed, other);
+    }
+  }
+  return g_strdup (changed->str);
 }
 
 /* The words that are left out; as they are compared. */

@@ -365,6 +365,9 @@ test_normalizer (void)
   expect_list (normalizer ("UPPER", TRUE), "monday Monday The straße", 3, "MONDAY THE STRASSE");
   expect_list (normalizer ("LOWER", FALSE), "monday Monday The ÄBC", 1, "äbc");
   expect_list (normalizer ("NONE", FALSE), "monday the", 1, "-");
+  /* Letters change alike wherever the program runs and whatever stands around them. */
+  expect_list (normalizer ("LOWER", TRUE), "ΑΣ ΣΑ I", 3, "ασ σα i");
+  expect_list (normalizer ("UPPER", TRUE), "ﬁx i", 2, "FIX I");
 }
 
 static void
