@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/** NG_TEXT_BYTES: what a text takes beside its letters */
+/* What a text takes beside its letters. */
 #define NG_TEXT_BYTES 64
-/** NG_TEXT_ELEMENT: the element of the numbers that stand for texts */
+/* The element of the numbers that stand for texts. */
 #define NG_TEXT_ELEMENT NG_ELEMENT_I32
 
 typedef struct _NgTexts NgTexts;
@@ -32,7 +32,7 @@ gint32 ng_texts_number (NgTexts *self, const char *text);
 const char *ng_texts_at (const NgTexts *self, gint64 number);
 /** ng_texts_letters: Returns: the bytes of the letters of a tensor of strings */
 gsize ng_texts_letters (const NgTensor *strings);
-/** ng_texts_encode: Returns: (transfer full): the numbers, of element %NG_TEXT_ELEMENT, of a tensor
+/** ng_texts_encode: Returns: (transfer full): the numbers, of element NG_TEXT_ELEMENT, of a tensor
  *   of strings */
 NgTensor *ng_texts_encode (NgTexts *self, const NgTensor *strings);
 /** ng_texts_decode: Returns: (transfer full): the strings that the numbers of a tensor stand for,
