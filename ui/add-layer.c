@@ -1,6 +1,8 @@
 #include "ui/add-layer.h"
 
+#include "core/graph/layer-notation.h"
 #include "core/graph/wire.h"
+#include "core/notation/read.h"
 #include "core/operators/new-operator.h"
 #include "render/standard/standard.h"
 #include "ui/edits.h"
@@ -106,13 +108,67 @@ ng_placement_of_wire (NgNet *root, const NgSubject *port)
   return placement;
 }
 
-static NgNet *
-place_layer (
-    NgNet *root, NgLayer *layer, const NgPlacement *placement, NgSubject **added, GError **error)
+/* Whether a value comes to @placement whose first axis is that of an input of the net, the batch,
+ * with others behind it. */
+static gboolean
+shows_batch (NgNet *root, const NgPlacement *placement)
 {
-  g_autofree char *own = ng_net_free_name (NULL, NULL, layer);
-  g_autofree char *name =
-      placement->scope != NULL ? g_strconcat (placement->scope, "/", own, NULL) : NULL;
+  NgNet *net = root != NULL ? ng_path_resolve (root, placement->path) : NULL;
+  NgType given = ng_subject_given (placement->at, root);
+
+  if (net == NULL || !ng_net_is_raw (net) || given.rank < 2)
+    return FALSE;
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    const NgType *input = ng_net_input_type (net, i);
+
+    if (input->rank > 0 && input->dims[0].state != NG_DIM_UNKNOWN &&
+        ng_dim_equal (input->dims[0], given.dims[0]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether it matters to a layer of one input whether the batch is one of the levels. */
+static gboolean
+is_for_examples (const NgLayer *layer)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+  gboolean is_same_anywhere = (class->flags & NG_LAYER_ELIDE) != 0 && class->arrays[0].name == NULL;
+  gsize n = 0;
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+    n += !ng_layer_input_is_optional (layer, i);
+  return n == 1 && (class->flags & NG_LAYER_RAW) == 0 && ng_layer_body (layer) == NULL &&
+         !ng_layer_has_slots (layer) && !is_same_anywhere;
+}
+
+/* Layers speak of one example. Returns: (transfer full): @layer, or among operators, whose values
+ * show the batch, what maps it over that */
+static NgLayer *
+for_batch (NgNet *root, NgLayer *layer, const NgPlacement *placement)
+{
+  g_autoptr (NgExpr) expr = NULL;
+  NgLayer *mapped;
+
+  if (!is_for_examples (layer) || !shows_batch (root, placement))
+    return ng_layer_ref (layer);
+  expr = ng_expr_new_call ("NetMapOperator", ng_layer_notation (layer, TRUE), NULL);
+  mapped = ng_layer_read (expr, NULL);
+  return mapped != NULL ? mapped : ng_layer_ref (layer);
+}
+
+static NgNet *
+place_layer (NgNet *root,
+             NgLayer *added_layer,
+             const NgPlacement *placement,
+             NgSubject **added,
+             GError **error)
+{
+  g_autoptr (NgLayer) layer = for_batch (root, added_layer, placement);
+  g_autofree char *own = ng_net_free_name (NULL, NULL, added_layer);
+  g_autofree char *name = placement->scope != NULL ? g_strconcat (placement->scope, "/", own, NULL)
+                          : layer != added_layer   ? g_strdup (own)
+                                                   : NULL;
 
   /* What reads nothing cuts nothing off. */
   gboolean is_apart = ng_layer_onnx_node (layer) != NULL && ng_layer_n_inputs (layer) == 0;

@@ -39,27 +39,6 @@ find_version (const NgNet *net, const char *domain)
   return other;
 }
 
-/* What flows at @at, which need not be known. */
-static NgType
-find_given (NgNet *root, const NgSubject *at)
-{
-  NgSource source = { NG_SOURCE_NONE, 0, 0 };
-  NgNet *net;
-  int layer;
-
-  if (at == NULL || !ng_subject_resolve (at, root, &net, &layer))
-    return ng_type_unknown ();
-  if (at->kind == NG_PICK_VERTEX && layer >= 0 &&
-      ng_layer_n_outputs (ng_net_layer (net, (gsize) layer)) > 0)
-    source = (NgSource){ NG_SOURCE_LAYER, layer, 0 };
-  else if (at->kind == NG_PICK_INPUT && layer >= 0 &&
-           at->port < ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)))
-    source = ng_net_source (net, (gsize) layer, at->port);
-  else if (!ng_subject_source (at, root, &source))
-    return ng_type_unknown ();
-  return source.kind != NG_SOURCE_NONE ? *ng_net_type (net, source) : ng_type_unknown ();
-}
-
 /* ---- values ---- */
 
 /* An input or an attribute of the form that @word names. Returns: (transfer full) (nullable) */
@@ -298,7 +277,7 @@ ng_operator_words (NgNet *root, const NgSubject *at, const char *text)
 
   if (standard == 0 && fused == 0)
     return words;
-  given = find_given (root, at);
+  given = ng_subject_given (at, root);
   g_array_set_clear_func (found, found_clear);
   for (gsize i = 0; ng_operator_form_at (i) != NULL; i++) {
     gint64 version = *ng_operator_form_at (i)->domain == '\0' ? standard : fused;

@@ -203,6 +203,26 @@ ng_subject_resolve (const NgSubject *self, NgNet *root, NgNet **net, int *layer)
   return TRUE;
 }
 
+NgType
+ng_subject_given (const NgSubject *self, NgNet *root)
+{
+  NgSource source = { NG_SOURCE_NONE, 0, 0 };
+  NgNet *net;
+  int layer;
+
+  if (self == NULL || !ng_subject_resolve (self, root, &net, &layer))
+    return ng_type_unknown ();
+  if (self->kind == NG_PICK_VERTEX && layer >= 0 &&
+      ng_layer_n_outputs (ng_net_layer (net, (gsize) layer)) > 0)
+    source = (NgSource){ NG_SOURCE_LAYER, layer, 0 };
+  else if (self->kind == NG_PICK_INPUT && layer >= 0 &&
+           self->port < ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)))
+    source = ng_net_source (net, (gsize) layer, self->port);
+  else if (!ng_subject_source (self, root, &source))
+    return ng_type_unknown ();
+  return source.kind != NG_SOURCE_NONE ? *ng_net_type (net, source) : ng_type_unknown ();
+}
+
 char *
 ng_subject_inside (const NgSubject *self, NgNet *root)
 {

@@ -67,6 +67,10 @@ gboolean ng_subject_resolve (const NgSubject *self, NgNet *root, NgNet **net, in
  *   edge), and whence */
 gboolean ng_subject_source (const NgSubject *self, NgNet *root, NgSource *source);
 
+/** ng_subject_given: Returns: the type of what flows at @self (nullable): out of a layer, its first
+ *   output, through an edge, to an input; unknown where nothing does */
+NgType ng_subject_given (const NgSubject *self, NgNet *root);
+
 /** ng_subject_inside: Returns: (transfer full) (nullable): path of the net that the layer @subject
  *   (nullable) is; %NULL of anything else */
 char *ng_subject_inside (const NgSubject *self, NgNet *root);

@@ -251,6 +251,39 @@ test_others (void)
   g_assert_cmpint (ng_net_find_input (wired, "x"), >=, 0);
 }
 
+static char *
+shape_of (NgNet *net, const char *text)
+{
+  g_autoptr (GPtrArray) words = ng_layer_words (text);
+  g_autoptr (NgSubject) at = find_first (net);
+  NgPlacement placement = { .path = (char *) "", .at = at };
+  g_autoptr (NgTrial) trial =
+      ng_trial_new (net, ((NgLayerWord *) words->pdata[0])->layer, &placement);
+
+  return g_strdup (trial->reason != NULL ? trial->reason : trial->shape);
+}
+
+/* A layer speaks of one example: where the first axis is the batch it is mapped over that, and
+ * takes channels for channels. */
+static void
+test_batch (void)
+{
+  static const gint64 sizes[] = { -1, 4, 6, 6 };
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (NgNet) open = read_model (17, NG_ELEMENT_F32, sizes, 2);
+  g_autofree char *norm = shape_of (net, "BatchNormalization");
+  g_autofree char *conv = shape_of (net, "Convolution 8 3");
+  g_autofree char *flat = shape_of (net, "Flatten");
+  g_autofree char *ramp = shape_of (net, "Ramp");
+  g_autofree char *linear = shape_of (open, "Linear 5");
+
+  g_assert_cmpstr (norm, ==, "2×4×6×6");
+  g_assert_cmpstr (conv, ==, "2×8×4×4");
+  g_assert_cmpstr (flat, ==, "2×144");
+  g_assert_cmpstr (ramp, ==, "2×4×6×6");
+  g_assert_cmpstr (linear, ==, "N×5");
+}
+
 /* Weights are drawn, biases are not. */
 static void
 test_weights (void)
@@ -287,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/operator-words/versions", test_versions);
   g_test_add_func ("/ui/operator-words/unknown", test_unknown);
   g_test_add_func ("/ui/operator-words/others", test_others);
+  g_test_add_func ("/ui/operator-words/batch", test_batch);
   g_test_add_func ("/ui/operator-words/weights", test_weights);
   return g_test_run ();
 }
