@@ -47,15 +47,16 @@ gboolean ng_edit_find_need (const NgEditPlace *self, NgTarget target, NgType *ty
 gboolean *ng_edit_find_reached (const NgNet *net, int index, gboolean is_downstream);
 /** ng_edit_is_bypassed: Returns: whether @layer stands for one that ng_edit_bypass() took out */
 gboolean ng_edit_is_bypassed (const NgLayer *layer);
-/** ng_edit_open_inputs: @net: (transfer full): a net that holds operators, with layer @index new in
- *   it; @given: what flows in. Returns: (transfer full): the net with an input of its own for each
- *   one of the layer that nothing feeds, named after both: "add_B" */
-NgNet *ng_edit_open_inputs (NgNet *net, gsize index, const NgType *given);
-/** ng_edit_close_input: @net: (transfer full): where @target has just been given another source
- * than
- *   @old, in @before. Returns: (transfer full): the net without the input that
- *   ng_edit_open_inputs() made for it */
-NgNet *ng_edit_close_input (NgNet *net, const NgNet *before, NgTarget target, NgSource old);
+/** ng_edit_put_back_open: ng_edit_put_back() of @net, where layer @index is new; @given: what flows
+ *   into it. Among operators each input of the layer that nothing feeds gets an input of the net,
+ *   named after both, "add_B"; so does that of the layer around, as far as the outermost net */
+NgNet *ng_edit_put_back_open (
+    const NgEditPlace *self, NgNet *net, gsize index, const NgType *given, GError **error);
+/** ng_edit_close_input: @net: where @target has just been given another source than @old, in
+ *   @before. Returns: (transfer full) (nullable): the net without the input that was made for the
+ *   target and that nothing reads now */
+NgNet *ng_edit_close_input (
+    NgNet *net, const NgNet *before, NgTarget target, NgSource old, GError **error);
 /** ng_edit_fail_subject: fails with "NetGraph::noport": @subject is not what can be meant here */
 gboolean ng_edit_fail_subject (const NgSubject *subject, GError **error);
 /** ng_edit_fail_apart: fails with "NetGraph::deepport": two subjects are in different nets */

@@ -77,29 +77,26 @@ ng_edit_add (NgNet *root,
 {
   g_auto (NgEditPlace) place = { 0 };
   Gap gap = { .source = { NG_SOURCE_NONE, 0, 0 } };
-  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgNet) net = NULL, edited = NULL;
   gsize index = 0;
 
   if (root == NULL) {
     net = begin_net (name, layer, error);
+    edited = net != NULL ? ng_net_ref (net) : NULL;
   } else {
+    NgType given;
+
     if (!ng_edit_open_place (&place, root, path, error) ||
         (at != NULL && !find_gap (&place, at, &gap, error)))
       return NULL;
     net = ng_net_put (
         place.net, name, layer, gap.source, gap.has_target ? &gap.target : NULL, &index, error);
-    if (net != NULL) {
-      NgType given = type_of (&place, gap.source);
-
-      net = ng_edit_open_inputs (g_steal_pointer (&net), index, &given);
-    }
+    given = type_of (&place, gap.source);
+    edited = net != NULL ? ng_edit_put_back_open (&place, net, index, &given, error) : NULL;
   }
-  if (net == NULL)
-    return NULL;
-  if (added != NULL)
+  if (edited != NULL && added != NULL)
     *added = ng_subject_of_layer (net, path, index);
-  return root == NULL ? g_steal_pointer (&net)
-                      : ng_edit_put_back (&place, g_steal_pointer (&net), error);
+  return g_steal_pointer (&edited);
 }
 
 /* ---- connections ---- */
@@ -167,7 +164,7 @@ ng_edit_connect (NgNet *root, const NgSubject *from, const NgSubject *to, GError
   g_auto (NgEditPlace) place = { 0 };
   NgSource source, old = { NG_SOURCE_NONE, 0, 0 };
   NgTarget target;
-  NgNet *net;
+  g_autoptr (NgNet) net = NULL;
 
   if (!find_ends (&place, root, from, to, &source, &target, error))
     return NULL;
@@ -175,7 +172,9 @@ ng_edit_connect (NgNet *root, const NgSubject *from, const NgSubject *to, GError
       (gsize) target.port < ng_layer_n_inputs (ng_net_layer (place.net, (gsize) target.index)))
     old = ng_net_source (place.net, (gsize) target.index, (gsize) target.port);
   net = ng_net_connect (place.net, source, target, error);
-  return ng_edit_put_back (&place, ng_edit_close_input (net, place.net, target, old), error);
+  if (net == NULL)
+    return NULL;
+  return ng_edit_put_back (&place, ng_edit_close_input (net, place.net, target, old, error), error);
 }
 
 /* "a vector", "20×24×24" */
@@ -259,14 +258,14 @@ ng_edit_branch (
   given = type_of (&place, source);
   for (gsize i = 0; i < MAX (ng_layer_n_inputs (ng_net_layer (beside, index)), 1); i++) {
     NgTarget target = { (int) index, (int) i };
-    g_autoptr (NgNet) net = NULL;
+    GError **first_error = first == NULL ? error : NULL;
+    g_autoptr (NgNet) wired = NULL, net = NULL;
 
     if (i > 0 && ng_layer_input_is_optional (ng_net_layer (beside, index), i))
       continue;
-    net = ng_net_connect (beside, source, target, first == NULL ? error : NULL);
-    if (net != NULL)
-      net = ng_edit_open_inputs (g_steal_pointer (&net), index, &given);
-    net = ng_edit_put_back (&place, g_steal_pointer (&net), first == NULL ? error : NULL);
+    wired = ng_net_connect (beside, source, target, first_error);
+    if (wired != NULL)
+      net = ng_edit_put_back_open (&place, wired, index, &given, first_error);
     if (net == NULL && first == NULL)
       break;
     if (net != NULL && find_error (net, root, ng_path_resolve (net, from->net), target) == NULL)

@@ -284,6 +284,107 @@ test_batch (void)
   g_assert_cmpstr (linear, ==, "N×5");
 }
 
+/* An input that the model has by itself stays when nothing reads it any more, though its name
+ * begins as that of one that was made. */
+static void
+test_own_input (void)
+{
+  GString *graph = g_string_new (NULL), *add = ng_proto_node ("Add", "x add_Bias", "a");
+  GString *first = ng_proto_node ("Neg", "x", "b"), *last = ng_proto_node ("Add", "a b", "y");
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_text (add, 3, "add");
+  ng_proto_text (first, 3, "first");
+  ng_proto_message (graph, 1, add);
+  ng_proto_message (graph, 1, first);
+  ng_proto_message (graph, 1, last);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, pictures, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("add_Bias", 1, pictures, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, pictures, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 17);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  gsize index = (gsize) ng_net_find (net, "add");
+  g_autoptr (NgSubject) from = find_first (net);
+  g_autoptr (NgSubject) to =
+      ng_subject_new (NG_PICK_INPUT, ng_net_vertex (net, index), 1, "", NULL);
+  g_autoptr (NgNet) wired = ng_edit_connect (net, from, to, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_net_find_input (wired, "add_Bias"), >=, 0);
+}
+
+static GString *
+branch (const char *op)
+{
+  GString *graph = g_string_new (NULL), *node = ng_proto_node (op, "h", "b");
+
+  ng_proto_text (node, 3, "inner");
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 12, ng_proto_value ("b", 1, pictures, 2));
+  return graph;
+}
+
+/* x, Neg, If "choose" of a condition, y */
+static NgNet *
+read_branches (void)
+{
+  GString *graph = g_string_new (NULL), *node = ng_proto_node ("If", "c", "y");
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  ng_proto_text (node, 3, "choose");
+  ng_proto_add_graph (node, "then_branch", branch ("Tanh"));
+  ng_proto_add_graph (node, "else_branch", branch ("Exp"));
+  ng_proto_message (graph, 1, ng_proto_node ("Neg", "x", "h"));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("c", 9, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, pictures, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, pictures, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 17);
+  net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+/* What an operator in a body reads besides comes from inputs of the model, through the node around.
+ */
+static void
+test_bodies (void)
+{
+  static const char *const inputs[] = { "choose_where_condition", "choose_where_Y" };
+  g_autoptr (NgNet) net = read_branches ();
+  g_autoptr (NgSubject) at = ng_path_subject (net, "choose/then_branch/inner");
+  g_autoptr (GPtrArray) words = ng_operator_words (net, at, "Where");
+  g_autoptr (GError) error = NULL;
+  const NgLayerWord *word = words->pdata[0];
+  g_autoptr (NgNet) added =
+      ng_edit_add (net, "choose/then_branch", word->layer, NULL, at, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) beside = ng_edit_branch (net, at, word->layer, NULL, &error);
+  g_assert_no_error (error);
+  NgNet *const nets[] = { added, beside };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nets); i++) {
+    g_autoptr (GBytes) bytes = ng_onnx_write (nets[i], NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (NgNet) back = ng_onnx_read (bytes, NULL, NULL, &error);
+    g_assert_no_error (error);
+    const NgLayer *choose = ng_net_layer (back, (gsize) ng_net_find (back, "choose"));
+
+    g_assert_cmpuint (ng_net_n_inputs (back), ==, 4);
+    g_assert_cmpuint (ng_layer_n_inputs (choose), ==, 4);
+    for (gsize k = 0; k < G_N_ELEMENTS (inputs); k++) {
+      int input = ng_net_find_input (back, inputs[k]);
+      const NgType *type;
+
+      g_assert_cmpint (input, >=, 0);
+      type = ng_net_input_type (back, (gsize) input);
+      g_assert_cmpint (type->element, ==, k == 0 ? NG_ELEMENT_BOOL : NG_ELEMENT_F32);
+      g_assert_cmpint (type->rank, ==, 2);
+    }
+  }
+}
+
 /* Weights are drawn, biases are not. */
 static void
 test_weights (void)
@@ -321,6 +422,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/operator-words/unknown", test_unknown);
   g_test_add_func ("/ui/operator-words/others", test_others);
   g_test_add_func ("/ui/operator-words/batch", test_batch);
+  g_test_add_func ("/ui/operator-words/own-input", test_own_input);
+  g_test_add_func ("/ui/operator-words/bodies", test_bodies);
   g_test_add_func ("/ui/operator-words/weights", test_weights);
   return g_test_run ();
 }
