@@ -41,29 +41,6 @@ find_version (const NgNet *net, const char *domain)
 
 /* ---- values ---- */
 
-/* An input or an attribute of the form that @word names. Returns: (transfer full) (nullable) */
-static char *
-find_name (const NgOperatorForm *form, const char *word)
-{
-  const NgOperatorClass *class = ng_operator_find (form->domain, form->op);
-  g_auto (GStrv) slots = g_strsplit (form->slots, " ", -1);
-  g_auto (GStrv) attributes = g_strsplit (form->attributes, " ", -1);
-
-  for (guint i = 0; slots[i] != NULL; i++)
-    if (g_ascii_strcasecmp (slots[i], word) == 0)
-      return g_strdup (slots[i]);
-  for (guint i = 0; attributes[i] != NULL; i++) {
-    gsize length = strcspn (attributes[i], "=");
-
-    if (strlen (word) == length && g_ascii_strncasecmp (attributes[i], word, length) == 0)
-      return g_strndup (attributes[i], length);
-  }
-  for (gsize i = 0; class != NULL && i < NG_MAX_OPERATOR_PORTS && class->inputs[i] != NULL; i++)
-    if (g_ascii_strcasecmp (class->inputs[i], word) == 0)
-      return g_strdup (class->inputs[i]);
-  return NULL;
-}
-
 static void
 append_value (GHashTable *values, const char *name, NgExpr *value)
 {
@@ -93,14 +70,13 @@ read_values (const NgOperatorForm *form, char *const *words, GError **error)
 {
   g_autoptr (GHashTable) values =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
-  g_auto (GStrv) slots = g_strsplit (form->slots, " ", -1);
-  guint n_slots = *form->slots != '\0' ? g_strv_length (slots) : 0, next = 0;
+  gsize next = 0;
 
   for (; *words != NULL; words++) {
     const char *equals = strchr (*words, '=');
     g_autofree char *typed =
         equals != NULL ? g_strndup (*words, (gsize) (equals - *words)) : g_strdup (*words);
-    g_autofree char *name = find_name (form, typed);
+    g_autofree char *name = ng_operator_form_find_name (form, typed);
     g_autoptr (NgExpr) value = NULL;
 
     if (name == NULL && equals != NULL)
@@ -112,14 +88,14 @@ read_values (const NgOperatorForm *form, char *const *words, GError **error)
     value = ng_word_value (NULL, equals != NULL ? equals + 1 : *words, error);
     if (value == NULL)
       return NULL;
-    if (name == NULL && n_slots == 0) {
+    if (name == NULL)
+      name = ng_operator_form_slot (form, next++);
+    if (name == NULL) {
       g_set_error (
           error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has no place for “%s”"), form->op, *words);
       return NULL;
     }
-    append_value (values, name != NULL ? name : slots[next], value);
-    if (name == NULL && next + 1 < n_slots)
-      next++;
+    append_value (values, name, value);
   }
   return g_steal_pointer (&values);
 }
@@ -176,7 +152,7 @@ read_operator (const NgOperatorForm *form, gint64 version, const NgType *given, 
   g_autofree char *problem = NULL;
   NgLayer *layer = NULL;
 
-  if (!ng_operator_form_takes (form, version, given->element) && form->elements != '-')
+  if (!ng_operator_form_takes (form, version, given->element))
     problem = g_strdup_printf (_ ("%s of version %d does not take %s, which comes here"),
                                form->op,
                                (int) version,

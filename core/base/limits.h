@@ -115,6 +115,8 @@
 #define NG_CONSTANT_FREE   (1 << 23)
 #define NG_CONSTANT_GROWTH 4
 #define NG_CONSTANT_WORK   32
+/* Elements of one constant of a node that is added by its name. */
+#define NG_MAX_NEW_CONSTANT (G_GINT64_CONSTANT (1) << 26)
 /* Types that are told to be others than the file declares. */
 #define NG_MAX_TOLD 16
 /* Bytes of the texts that one node of a model reads, and of those that it makes, each with what it

@@ -2,6 +2,7 @@
 
 #include "core/operators/new-operator-private.h"
 
+#include "core/base/limits.h"
 #include "core/tensor/element.h"
 
 #include <string.h>
@@ -10,9 +11,6 @@
 #define WINDOW      3
 #define MOST_GROUPS 32
 #define SLOPE       0.25
-
-/* Elements of one constant that are made for a new node. */
-#define MOST_ELEMENTS (G_GINT64_CONSTANT (1) << 28)
 
 gboolean
 ng_operator_maker_fail (NgOperatorMaker *self, const char *format, ...)
@@ -108,11 +106,28 @@ ng_operator_maker_need_size (NgOperatorMaker *self, int axis, const char *operan
   return size;
 }
 
-/* How many axes a window has. */
+/* What is said of the weights of a convolution. */
+static const NgExpr *
+said_weights (const NgOperatorMaker *self)
+{
+  const NgExpr *size = ng_operator_maker_value (self, "W");
+
+  return size != NULL ? size : ng_operator_maker_value (self, "w");
+}
+
+/* How many axes a window has: as what flows in has, else as weights or sides are said of. */
 int
 ng_operator_maker_spatial (const NgOperatorMaker *self)
 {
-  return CLAMP (self->given->rank - 2, 0, NG_MAX_RANK - 2);
+  const NgExpr *sides = ng_operator_maker_value (self, "kernel_shape");
+  const NgExpr *size = said_weights (self);
+  int rank = self->given->rank;
+
+  if (rank < 0 && size != NULL && ng_expr_is_call (size, "List"))
+    rank = (int) MIN (ng_expr_n_args (size), NG_MAX_RANK);
+  else if (rank < 0 && sides != NULL && ng_expr_is_call (sides, "List"))
+    rank = (int) MIN (ng_expr_n_args (sides), NG_MAX_RANK - 2) + 2;
+  return CLAMP (rank - 2, 0, NG_MAX_RANK - 2);
 }
 
 gint64
@@ -156,18 +171,17 @@ filled (NgOperatorMaker *self, NgElement element, const gint64 *dims, gsize rank
           self, "cannot have a constant with a dimension of %" G_GINT64_FORMAT, dims[i]);
       return NULL;
     }
-  if (!ng_dims_count (dims, rank, &count) || count > MOST_ELEMENTS) {
+  gsize size = bytes_of (element, 1);
+  char *data = NULL;
+
+  if (ng_dims_count (dims, rank, &count) && count <= NG_MAX_NEW_CONSTANT)
+    data = g_try_malloc0 (bytes_of (element, count));
+  if (data == NULL) {
     ng_operator_maker_fail (self, "would get a constant of too many elements");
     return NULL;
   }
-  gpointer data = g_malloc0 (bytes_of (element, count));
-  if (value > 0 || value < 0) {
-    g_autofree double *reals = g_new (double, MAX (count, 1));
-
-    for (gint64 i = 0; i < count; i++)
-      reals[i] = value;
-    ng_element_from_reals (element, reals, (gsize) count, data);
-  }
+  for (gint64 i = 0; i < count && (value > 0 || value < 0); i++)
+    ng_element_from_reals (element, &value, 1, data + (gsize) i * size);
   return ng_tensor_new_take (element, dims, rank, data);
 }
 
@@ -236,36 +250,57 @@ ng_operator_maker_numbers (NgOperatorMaker *self, NgElement element, const char 
   return ng_tensor_new_take (element, &size, 1, data);
 }
 
-/* A vector of @size equal numbers; its own size can be said. */
+/* A vector of equal numbers; its own size can be said. @of: "c" for the channels, "l" for the last
+ * axis, "g" for the groups, "o" for what weights give */
 static NgTensor *
-make_vector (NgOperatorMaker *self, const char *name, const char *word)
+make_vector (NgOperatorMaker *self, const char *name, const char *of, double value)
 {
-  const char *colon = strchr (word, ':');
   g_autoptr (GArray) said = integers_of (self, name);
   gint64 size = said != NULL && said->len == 1 ? g_array_index (said, gint64, 0) : 0;
-  double value = g_str_has_prefix (word, "one") ? 1 : 0;
 
   if (self->error != NULL)
     return NULL;
   if (size == 0)
-    size = colon[1] == 'o'   ? self->n_given
-           : colon[1] == 'g' ? ng_operator_maker_groups (self)
-                             : ng_operator_maker_need_size (self, colon[1] == 'c' ? 1 : -1, name);
+    size = *of == 'o'   ? self->n_given
+           : *of == 'g' ? ng_operator_maker_groups (self)
+                        : ng_operator_maker_need_size (self, *of == 'c' ? 1 : -1, name);
   return vector_of (self, size, value);
 }
 
-/* The sides of the window, as many as @n: those that are said, or a small one. */
+static NgTensor *
+make_ones (NgOperatorMaker *self, const char *name, const char *of)
+{
+  return make_vector (self, name, of, 1);
+}
+
+static NgTensor *
+make_zeros (NgOperatorMaker *self, const char *name, const char *of)
+{
+  return make_vector (self, name, of, 0);
+}
+
+/* The sides of the window, as many as @n: those that are said, or those of weights that are, or a
+ * small one. */
 gboolean
 ng_operator_maker_window (NgOperatorMaker *self, gint64 *sides, int n)
 {
+  const NgExpr *size = said_weights (self);
   g_autoptr (GArray) said = integers_of (self, "kernel_shape");
+  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (self->error != NULL)
     return FALSE;
   if (said != NULL && said->len != 1 && (int) said->len != n)
     return ng_operator_maker_fail (self, "takes %d sides of its window here", n);
-  for (int i = 0; i < n; i++)
-    sides[i] = said != NULL ? g_array_index (said, gint64, said->len == 1 ? 0 : (guint) i) : WINDOW;
+  if (size == NULL || !read_integers (size, whole) || (int) whole->len != n + 2)
+    g_array_set_size (whole, 0);
+  for (int i = 0; i < n; i++) {
+    sides[i] = said != NULL     ? g_array_index (said, gint64, said->len == 1 ? 0 : (guint) i)
+               : whole->len > 0 ? g_array_index (whole, gint64, (guint) i + 2)
+                                : WINDOW;
+    if (sides[i] < 1)
+      return ng_operator_maker_fail (self, "takes sides of its window from 1 on");
+  }
   return TRUE;
 }
 
@@ -279,8 +314,9 @@ said_integer (NgOperatorMaker *self, const char *name, gint64 usual)
 
 /* W of a convolution (o, c/g, *k), or of a transposed one (c, o/g, *k). */
 static NgTensor *
-make_window_weights (NgOperatorMaker *self, const char *name, gboolean is_transposed)
+make_window_weights (NgOperatorMaker *self, const char *name, const char *kind)
 {
+  gboolean is_transposed = *kind == 't';
   g_autoptr (GArray) said = integers_of (self, name);
   gint64 dims[NG_MAX_RANK], groups = said_integer (self, "group", 1), channels;
   int n = ng_operator_maker_spatial (self);
@@ -288,8 +324,12 @@ make_window_weights (NgOperatorMaker *self, const char *name, gboolean is_transp
   if (self->error != NULL)
     return NULL;
   if (said != NULL && said->len > 2 && said->len <= NG_MAX_RANK) {
-    self->n_given =
-        is_transposed ? g_array_index (said, gint64, 1) * groups : g_array_index (said, gint64, 0);
+    self->n_given = g_array_index (said, gint64, is_transposed ? 1 : 0);
+    if (groups < 1 ||
+        (is_transposed && __builtin_mul_overflow (self->n_given, groups, &self->n_given))) {
+      ng_operator_maker_fail (self, "cannot have %" G_GINT64_FORMAT " groups", groups);
+      return NULL;
+    }
     return filled (self,
                    ng_operator_maker_element (self),
                    (const gint64 *) (gpointer) said->data,
@@ -329,16 +369,17 @@ make_window_weights (NgOperatorMaker *self, const char *name, gboolean is_transp
   return filled (self, ng_operator_maker_element (self), dims, (gsize) n + 2, 0);
 }
 
-/* The matrix of a product: (o, k) of Gemm, (k, o) of MatMul. */
+/* The matrix of a product: (k, o), or (o, k) where it is transposed, as Gemm usually has it. */
 static NgTensor *
-make_matrix (NgOperatorMaker *self, const char *name, gboolean is_transposed)
+make_matrix (NgOperatorMaker *self, const char *name, const char *kind)
 {
+  gboolean is_gemm = *kind == 'g', is_transposed = said_integer (self, "transB", is_gemm) != 0;
   g_autoptr (GArray) said = integers_of (self, name);
   gint64 dims[2];
 
   if (self->error != NULL)
     return NULL;
-  if (is_transposed && self->given->rank >= 0 && self->given->rank != 2) {
+  if (is_gemm && self->given->rank >= 0 && self->given->rank != 2) {
     ng_operator_maker_fail (
         self, "takes matrices, and what comes here has %d axes", self->given->rank);
     return NULL;
@@ -353,7 +394,7 @@ make_matrix (NgOperatorMaker *self, const char *name, gboolean is_transposed)
         self, "takes for \"%s\" how many columns it gives, or its whole size", name);
     return NULL;
   }
-  gint64 size = ng_operator_maker_size (self, -1);
+  gint64 size = ng_operator_maker_size (self, said_integer (self, "transA", 0) != 0 ? -2 : -1);
   if (size < 1) {
     ng_operator_maker_fail (
         self,
@@ -371,17 +412,26 @@ make_matrix (NgOperatorMaker *self, const char *name, gboolean is_transposed)
 
 /* W (d, g h, x), R (d, g h, h) and B (d, 2 g h). */
 static NgTensor *
-make_gates (NgOperatorMaker *self, char which)
+make_gates (NgOperatorMaker *self, const char *name, const char *which)
 {
   const NgExpr *direction = ng_operator_maker_value (self, "direction");
   const char *op = self->form->op;
   gint64 gates = strcmp (op, "LSTM") == 0 ? 4 : strcmp (op, "GRU") == 0 ? 3 : 1;
   gint64 size = ng_operator_maker_need_size (self, -1, "W"),
          units = said_integer (self, "hidden_size", size);
-  gint64 dims[3] = { 1, gates * units, which == 'w' ? size : units };
+  gint64 dims[3] = { 1, 0, *which == 'w' ? size : units };
 
   if (self->error != NULL)
     return NULL;
+  if (units < 1 || units > NG_MAX_NEW_CONSTANT) {
+    ng_operator_maker_fail (self, "cannot have %" G_GINT64_FORMAT " units", units);
+    return NULL;
+  }
+  if (ng_operator_maker_value (self, name) != NULL) {
+    ng_operator_maker_fail (self, "sizes \"%s\" itself; say hidden_size", name);
+    return NULL;
+  }
+  dims[1] = gates * units * (*which == 'b' ? 2 : 1);
   if (self->given->rank != 3) {
     ng_operator_maker_fail (self, "takes three axes: steps, examples, and what a step is");
     return NULL;
@@ -390,19 +440,18 @@ make_gates (NgOperatorMaker *self, char which)
       (ng_expr_kind (direction) == NG_EXPR_STRING || ng_expr_kind (direction) == NG_EXPR_SYMBOL) &&
       strcmp (ng_expr_text (direction), "bidirectional") == 0)
     dims[0] = 2;
-  if (which == 'b')
-    dims[1] *= 2;
-  return filled (self, ng_operator_maker_element (self), dims, which == 'b' ? 2 : 3, 0);
+  return filled (self, ng_operator_maker_element (self), dims, *which == 'b' ? 2 : 3, 0);
 }
 
 static NgTensor *
-make_slope (NgOperatorMaker *self)
+make_slope (NgOperatorMaker *self, const char *name, const char *unused)
 {
+  const NgExpr *said = ng_operator_maker_value (self, name);
   gint64 dims[NG_MAX_RANK];
   int rank = self->given->rank;
 
-  if (rank < 2 || ng_operator_maker_size (self, 1) < 1)
-    return ng_tensor_new_scalar (ng_operator_maker_element (self), SLOPE);
+  if (said != NULL || rank < 2 || ng_operator_maker_size (self, 1) < 1)
+    return ng_operator_maker_numbers (self, ng_operator_maker_element (self), name, SLOPE);
   for (int i = 0; i < rank - 1; i++)
     dims[i] = i == 0 ? ng_operator_maker_size (self, 1) : 1;
   return filled (self, ng_operator_maker_element (self), dims, (gsize) rank - 1, SLOPE);
@@ -410,7 +459,7 @@ make_slope (NgOperatorMaker *self)
 
 /* A size that is open is kept by 0. */
 static NgTensor *
-make_shape (NgOperatorMaker *self, const char *name)
+make_shape (NgOperatorMaker *self, const char *name, const char *unused)
 {
   g_autoptr (GArray) numbers = integers_of (self, name);
   const NgType *given = self->given;
@@ -463,7 +512,7 @@ ng_operator_maker_scales (NgOperatorMaker *self, GArray *scales)
 }
 
 static NgTensor *
-make_scales (NgOperatorMaker *self)
+make_scales (NgOperatorMaker *self, const char *name, const char *unused)
 {
   g_autoptr (GArray) scales = g_array_new (FALSE, FALSE, sizeof (float));
   gint64 n;
@@ -506,56 +555,122 @@ ng_operator_maker_one (const NgOperatorMaker *self)
   return ng_operator_maker_size (self, 0) == 1 ? 0 : -1;
 }
 
+/* What OneHot writes off and on. */
 static NgTensor *
-make_pair (void)
+make_pair (NgOperatorMaker *self, const char *name, const char *unused)
 {
   const float pair[] = { 0, 1 };
   const gint64 n = 2;
 
-  return ng_tensor_new_copy (NG_ELEMENT_F32, &n, 1, pair);
+  return ng_operator_maker_value (self, name) != NULL
+             ? ng_operator_maker_numbers (self, NG_ELEMENT_F32, name, 0)
+             : ng_tensor_new_copy (NG_ELEMENT_F32, &n, 1, pair);
 }
+
+static NgTensor *
+make_roi (NgOperatorMaker *self, const char *name, const char *unused)
+{
+  const gint64 none = 0;
+
+  return ng_operator_maker_value (self, name) != NULL
+             ? ng_operator_maker_numbers (self, NG_ELEMENT_F32, name, 0)
+             : ng_tensor_new_copy (NG_ELEMENT_F32, &none, 1, "");
+}
+
+static NgTensor *
+make_one_for_each (NgOperatorMaker *self, const char *name, const char *unused)
+{
+  return make_for_rank (self, name, 1, 1);
+}
+
+static NgTensor *
+make_two_for_each (NgOperatorMaker *self, const char *name, const char *unused)
+{
+  return make_for_rank (self, name, 0, 2);
+}
+
+static NgTensor *
+make_number (NgOperatorMaker *self, const char *name, const char *usual)
+{
+  return ng_operator_maker_numbers (
+      self, ng_operator_maker_element (self), name, g_ascii_strtod (usual, NULL));
+}
+
+static NgTensor *
+make_integer (NgOperatorMaker *self, const char *name, const char *usual)
+{
+  return ng_operator_maker_numbers (self, NG_ELEMENT_I64, name, g_ascii_strtod (usual, NULL));
+}
+
+static NgTensor *
+make_real (NgOperatorMaker *self, const char *name, const char *usual)
+{
+  return ng_operator_maker_numbers (self, NG_ELEMENT_F32, name, g_ascii_strtod (usual, NULL));
+}
+
+static NgTensor *
+make_byte (NgOperatorMaker *self, const char *name, const char *usual)
+{
+  return ng_operator_maker_numbers (self, NG_ELEMENT_U8, name, g_ascii_strtod (usual, NULL));
+}
+
+/* The zero of quantized numbers. */
+static NgTensor *
+make_zero (NgOperatorMaker *self, const char *name, const char *unused)
+{
+  gboolean is_known = self->given->element != NG_ELEMENT_NONE;
+
+  return ng_operator_maker_numbers (
+      self, is_known ? ng_operator_maker_element (self) : NG_ELEMENT_U8, name, 0);
+}
+
+static NgTensor *
+make_list (NgOperatorMaker *self, const char *name, const char *usual)
+{
+  return ng_operator_maker_list (self, name, g_ascii_strtoll (usual, NULL, 10));
+}
+
+/* Words of the table of forms, as far as their colon; what follows that is the argument where none
+ * is here. */
+static const struct {
+  const char *word;
+  NgTensor *(*make) (NgOperatorMaker *self, const char *name, const char *argument);
+  const char *argument;
+} makers[] = {
+  { "I", make_list, NULL },
+  { "bias", make_zeros, NULL },
+  { "conv", make_window_weights, "" },
+  { "deconv", make_window_weights, "transposed" },
+  { "gemm", make_matrix, "gemm" },
+  { "i", make_integer, NULL },
+  { "matmul", make_matrix, "" },
+  { "n", make_integer, NULL },
+  { "one", make_ones, NULL },
+  { "ones", make_one_for_each, NULL },
+  { "r", make_real, NULL },
+  { "rnn", make_gates, NULL },
+  { "roi", make_roi, "" },
+  { "scales", make_scales, "" },
+  { "shape", make_shape, "" },
+  { "slope", make_slope, "" },
+  { "u", make_byte, NULL },
+  { "v", make_number, NULL },
+  { "values", make_pair, "" },
+  { "z", make_zero, "" },
+  { "zero", make_zeros, NULL },
+  { "zeros", make_two_for_each, NULL },
+};
 
 NgTensor *
 ng_operator_maker_constant (NgOperatorMaker *self, const char *word, const char *name)
 {
-  const gint64 none = 0;
+  gsize length = strcspn (word, ":");
+  gboolean has_argument = word[length] == ':';
 
-  if (g_ascii_isdigit (*word))
-    return ng_operator_maker_numbers (
-        self, ng_operator_maker_element (self), name, g_ascii_strtod (word, NULL));
-  if (g_str_has_prefix (word, "i:") || g_str_has_prefix (word, "n:"))
-    return ng_operator_maker_numbers (self, NG_ELEMENT_I64, name, g_ascii_strtod (word + 2, NULL));
-  if (g_str_has_prefix (word, "r:"))
-    return ng_operator_maker_numbers (self, NG_ELEMENT_F32, name, g_ascii_strtod (word + 2, NULL));
-  if (g_str_has_prefix (word, "u:"))
-    return ng_operator_maker_numbers (self, NG_ELEMENT_U8, name, 0);
-  if (g_str_has_prefix (word, "I:"))
-    return ng_operator_maker_list (self, name, g_ascii_strtoll (word + 2, NULL, 10));
-  if (strcmp (word, "z") == 0)
-    return ng_operator_maker_numbers (
-        self,
-        self->given->element != NG_ELEMENT_NONE ? ng_operator_maker_element (self) : NG_ELEMENT_U8,
-        name,
-        0);
-  if (g_str_has_prefix (word, "rnn:"))
-    return make_gates (self, word[4]);
-  if (strcmp (word, "conv") == 0 || strcmp (word, "deconv") == 0)
-    return make_window_weights (self, name, *word == 'd');
-  if (strcmp (word, "gemm") == 0 || strcmp (word, "matmul") == 0)
-    return make_matrix (self, name, *word == 'g');
-  if (strcmp (word, "slope") == 0)
-    return make_slope (self);
-  if (strcmp (word, "values") == 0)
-    return make_pair ();
-  if (strcmp (word, "roi") == 0)
-    return ng_tensor_new_copy (NG_ELEMENT_F32, &none, 1, "");
-  if (strcmp (word, "scales") == 0)
-    return make_scales (self);
-  if (strcmp (word, "shape") == 0)
-    return make_shape (self, name);
-  if (strcmp (word, "ones:r") == 0)
-    return make_for_rank (self, name, 1, 1);
-  if (strcmp (word, "zeros:2r") == 0)
-    return make_for_rank (self, name, 0, 2);
-  return make_vector (self, name, word);
+  for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
+    if (strlen (makers[i].word) == length && strncmp (makers[i].word, word, length) == 0 &&
+        (makers[i].argument == NULL) == has_argument)
+      return makers[i].make (self, name, has_argument ? word + length + 1 : makers[i].argument);
+  ng_operator_maker_fail (self, "has a form with an unknown word, \"%s\"", word);
+  return NULL;
 }

@@ -47,8 +47,8 @@ gboolean ng_operator_maker_window (NgOperatorMaker *self, gint64 *sides, int n);
  *   Returns: whether that went well */
 gboolean ng_operator_maker_scales (NgOperatorMaker *self, GArray *scales);
 
-/** ng_operator_maker_constant: @word: of the operand, in the words of the table of forms. Returns:
- *   (transfer full) (nullable): the constant for input @name */
+/** ng_operator_maker_constant: @word: of the operand, in the words of the table of forms; fails
+ *   where it is none. Returns: (transfer full) (nullable): the constant for input @name */
 NgTensor *ng_operator_maker_constant (NgOperatorMaker *self, const char *word, const char *name);
 /** ng_operator_maker_list: Returns: (transfer full) (nullable): a list of int64, the one that is
  * said, or @number */

@@ -2,6 +2,7 @@
 
 #include "core/operators/new-operator-private.h"
 
+#include "core/base/limits.h"
 #include "core/base/rng.h"
 #include "core/tensor/element.h"
 
@@ -100,17 +101,27 @@ element_of_word (const char *word, NgElement element)
   return *word == 'b' ? NG_ELEMENT_BOOL : *word == 'l' ? NG_ELEMENT_I64 : element;
 }
 
+/* Sizes stand for scales. */
+static gboolean
+is_left_out (const NgOperatorMaker *self, const char *word, const char *name)
+{
+  return strcmp (word, "_") == 0 ||
+         (*word == '?' && ng_operator_maker_value (self, name) == NULL) ||
+         (strcmp (word, "scales") == 0 && ng_operator_maker_value (self, "sizes") != NULL);
+}
+
 static gboolean
 make_operand (NgOperatorMaker *self, const char *word)
 {
   g_autofree char *name = ng_operator_input_name (self->node->operator, self->node->n_operands);
 
-  if (strcmp (word, "x") == 0) {
-    add_flow (self);
+  if (is_left_out (self, word, name)) {
+    add_operand (self, NG_OPERAND_ABSENT, 0);
     return TRUE;
   }
-  if (strcmp (word, "_") == 0) {
-    add_operand (self, NG_OPERAND_ABSENT, 0);
+  word += *word == '?';
+  if (strcmp (word, "x") == 0) {
+    add_flow (self);
     return TRUE;
   }
   if (strcmp (word, "one_axis") == 0)
@@ -131,10 +142,13 @@ static gboolean
 make_operands (NgOperatorMaker *self)
 {
   g_auto (GStrv) words = g_strsplit (self->form->operands, " ", -1);
+  NgOnnxNode *node = self->node;
 
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0' && !make_operand (self, words[i]))
       return FALSE;
+  while (node->n_operands > 0 && node->operands[node->n_operands - 1].kind == NG_OPERAND_ABSENT)
+    node->n_operands--;
   return TRUE;
 }
 
@@ -180,28 +194,81 @@ scales_new (NgOperatorMaker *self)
       ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
 }
 
-/* Returns: (transfer full) (nullable): what depends on x; %NULL: nothing is to be said, or, with an
- *   error, nothing can be */
 static NgExpr *
-computed_new (NgOperatorMaker *self, const char *word)
+sides_new (NgOperatorMaker *self)
 {
-  gint64 numbers[2 * NG_MAX_RANK], last = MAX (self->given->rank - 1, 0);
-  int n = ng_operator_maker_spatial (self), one = ng_operator_maker_one (self);
+  gint64 sides[NG_MAX_RANK];
+  int n = ng_operator_maker_spatial (self);
+
+  if (n < 1) {
+    ng_operator_maker_fail (self,
+                            self->given->rank < 0
+                                ? "cannot size its window, since how many axes what comes here has "
+                                  "is not known; say it: kernel_shape=3x3"
+                                : "has a window of one axis at least behind the channels");
+    return NULL;
+  }
+  return ng_operator_maker_window (self, sides, n) ? integers_new (sides, (gsize) n) : NULL;
+}
+
+/* From this version on axes are counted from the end, too. */
+#define VERSION_OF_LAST_AXES 11
+
+/* The last axis; @said: (nullable): in its place */
+static gint64
+find_last (NgOperatorMaker *self, const NgExpr *said)
+{
+  if (self->given->rank < 0 && said == NULL && self->node->version < VERSION_OF_LAST_AXES)
+    ng_operator_maker_fail (
+        self,
+        "needs an axis, since how many axes what comes here has is not known; say it: axis=1");
+  return self->given->rank < 0 ? -1 : MAX (self->given->rank - 1, 0);
+}
+
+/* As many numbers as there are axes, or twice as many. */
+static NgExpr *
+numbers_for_axes (NgOperatorMaker *self, const char *word, const NgExpr *said)
+{
+  gint64 numbers[2 * NG_MAX_RANK];
+  int n = MAX (self->given->rank, 0);
+
+  if (strcmp (word, "ones") == 0)
+    n = ng_operator_maker_spatial (self);
+  else if (strcmp (word, "zeros") == 0)
+    n *= 2;
+  if (strcmp (word, "zeros") == 0 && self->given->rank < 0 && said == NULL)
+    ng_operator_maker_fail (
+        self, "needs pads, since how many axes what comes here has is not known; say them");
+  for (int i = 0; i < n; i++)
+    numbers[i] = strcmp (word, "ones") == 0 ? 1 : strcmp (word, "zeros") == 0 ? 0 : i;
+  return integers_new (numbers, (gsize) n);
+}
+
+/* @said: (nullable): in its place. Returns: (transfer full) (nullable): what depends on x; %NULL:
+ * nothing is to be said, or, with an error, nothing can be */
+static NgExpr *
+computed_new (NgOperatorMaker *self, const char *word, const NgExpr *said)
+{
+  gint64 number;
 
   if (strcmp (word, "pads") == 0)
     return pads_new (self);
   if (strcmp (word, "scales") == 0)
     return scales_new (self);
   if (strcmp (word, "kernel") == 0)
-    return ng_operator_maker_window (self, numbers, n) ? integers_new (numbers, (gsize) n) : NULL;
+    return sides_new (self);
   if (strcmp (word, "axis") == 0)
     return ng_expr_new_integer (self->given->rank > 1, NULL);
   if (strcmp (word, "last") == 0)
-    return ng_expr_new_integer (last, NULL);
-  if (strcmp (word, "lasts") == 0)
-    return integers_new (&last, 1);
+    return ng_expr_new_integer (find_last (self, said), NULL);
+  if (strcmp (word, "lasts") == 0) {
+    number = find_last (self, said);
+    return integers_new (&number, 1);
+  }
   if (strcmp (word, "groups") == 0)
     return ng_expr_new_integer (ng_operator_maker_groups (self), NULL);
+  if (strcmp (word, "parts") == 0)
+    return ng_operator_maker_value (self, "split") == NULL ? ng_expr_new_integer (2, NULL) : NULL;
   if (strcmp (word, "size") == 0)
     return ng_expr_new_integer (ng_operator_maker_need_size (self, -1, "hidden_size"), NULL);
   if (strcmp (word, "element") == 0)
@@ -211,16 +278,10 @@ computed_new (NgOperatorMaker *self, const char *word)
   if (strcmp (word, "equation") == 0)
     return ng_expr_new_string ("...->...", NULL);
   if (strcmp (word, "one") == 0) {
-    numbers[0] = one;
-    return one >= 0 ? integers_new (numbers, 1) : NULL;
+    number = ng_operator_maker_one (self);
+    return number >= 0 ? integers_new (&number, 1) : NULL;
   }
-  if (strcmp (word, "ones") == 0)
-    n = ng_operator_maker_spatial (self);
-  else
-    n = strcmp (word, "zeros") == 0 ? 2 * MAX (self->given->rank, 0) : MAX (self->given->rank, 0);
-  for (int i = 0; i < n; i++)
-    numbers[i] = strcmp (word, "ones") == 0 ? 1 : strcmp (word, "zeros") == 0 ? 0 : i;
-  return integers_new (numbers, (gsize) n);
+  return numbers_for_axes (self, word, said);
 }
 
 /* "3", "0.5", "{2,2}", "text" */
@@ -272,7 +333,8 @@ adapt (const NgExpr *said, const char *name, const NgExpr *usual)
   gboolean is_for_each = strcmp (name, "axes") != 0 && strcmp (name, "starts") != 0 &&
                          strcmp (name, "ends") != 0 && strcmp (name, "shape") != 0;
 
-  if (strcmp (name, "to") == 0)
+  if (strcmp (name, "to") == 0 || g_str_has_suffix (name, "dtype") ||
+      strcmp (name, "output_datatype") == 0)
     return element_value (said);
   if (n == 0 || (ng_expr_kind (said) != NG_EXPR_INTEGER && ng_expr_kind (said) != NG_EXPR_REAL))
     return ng_expr_ref ((NgExpr *) said);
@@ -293,17 +355,20 @@ add_attribute (NgOperatorMaker *self, const char *name, NgAttributeKind kind, co
   return TRUE;
 }
 
-/* @text: "name=word" */
+/* @text: "name=word", "name?word" */
 static gboolean
 make_attribute (NgOperatorMaker *self, const char *text)
 {
-  const char *equals = strchr (text, '=');
-  g_autofree char *name = g_strndup (text, (gsize) (equals - text));
-  g_autoptr (NgExpr) usual =
-      equals[1] == '@' ? computed_new (self, equals + 2) : literal_new (equals + 1);
+  gsize end = strcspn (text, "=?");
+  const char *word = text + end + 1;
+  g_autofree char *name = g_strndup (text, strcspn (text, ":=?"));
   const NgExpr *said = ng_operator_maker_value (self, name);
-  g_autoptr (NgExpr) value = NULL;
+  g_autoptr (NgExpr) usual = NULL, value = NULL;
 
+  if (said == NULL && (text[end] == '?' || (strcmp (name, "pads") == 0 &&
+                                            ng_operator_maker_value (self, "auto_pad") != NULL)))
+    return TRUE;
+  usual = *word == '@' ? computed_new (self, word + 1, said) : literal_new (word);
   if (self->error != NULL)
     return FALSE;
   value = said != NULL ? adapt (said, name, usual) : usual != NULL ? ng_expr_ref (usual) : NULL;
@@ -315,77 +380,92 @@ make_attribute (NgOperatorMaker *self, const char *text)
   return add_attribute (self, name, ng_attribute_kind_of (usual != NULL ? usual : value), value);
 }
 
+/* Whether it is a constant of the node. */
 static gboolean
-is_operand (const NgOperatorMaker *self, const char *name)
+is_constant (const NgOperatorMaker *self, const char *name)
 {
-  for (gsize i = 0; i < self->node->n_operands; i++) {
-    g_autofree char *own = ng_operator_input_name (self->node->operator, i);
-
-    if (strcmp (own, name) == 0)
+  for (guint i = 0; i < self->node->arrays->len; i++)
+    if (g_str_equal (g_array_index (self->node->arrays, NgOnnxPort, i).name, name))
       return TRUE;
-  }
   return FALSE;
 }
 
-/* Those of the form, then others that are said. */
 static gboolean
 make_attributes (NgOperatorMaker *self)
 {
   g_auto (GStrv) words = g_strsplit (self->form->attributes, " ", -1);
+  gint64 version = self->node->version;
   GHashTableIter iter;
-  gpointer name, value;
+  gpointer name;
 
+  if (self->values != NULL) {
+    g_hash_table_iter_init (&iter, self->values);
+    while (g_hash_table_iter_next (&iter, &name, NULL))
+      if (!is_constant (self, name) && !ng_operator_form_has_attribute (self->form, version, name))
+        return ng_operator_maker_fail (self,
+                                       "of version %d has no input or attribute \"%s\" that can "
+                                       "be said",
+                                       (int) version,
+                                       (const char *) name);
+  }
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0' && !make_attribute (self, words[i]))
-      return FALSE;
-  if (self->values == NULL)
-    return TRUE;
-  g_hash_table_iter_init (&iter, self->values);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!is_operand (self, name) && ng_onnx_node_attribute (self->node, name) == NULL &&
-        !add_attribute (self, name, ng_attribute_kind_of (value), value))
       return FALSE;
   return TRUE;
 }
 
 /* ---- the node ---- */
 
+/* The parts that Split makes: as many as it says sizes of, or that it says. */
 static gsize
-count_outputs (const char *op)
+count_parts (const NgOnnxNode *node)
 {
-  static const char *const two[] = { "GRU", "RNN", "Split", "TopK" };
-  static const char *const three[] = { "DynamicQuantizeLinear", "LSTM" };
+  gsize n = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (two); i++)
-    if (strcmp (two[i], op) == 0)
-      return 2;
-  for (gsize i = 0; i < G_N_ELEMENTS (three); i++)
-    if (strcmp (three[i], op) == 0)
-      return 3;
-  return 1;
+  if (node->tensors->len > 0)
+    return (gsize) ng_tensor_count (node->tensors->pdata[0]);
+  ng_onnx_node_integers (node, "split", &n);
+  return n > 0 ? n : (gsize) ng_onnx_node_integer (node, "num_outputs", 2);
 }
 
-static void
-make_outputs (NgOnnxNode *node)
+static gsize
+count_outputs (const NgOnnxNode *node)
 {
-  NgType unknown = ng_type_unknown ();
+  static const char *const two[] = { "GRU", "RNN", "TopK", NULL };
+  static const char *const three[] = { "DynamicQuantizeLinear", "LSTM", NULL };
 
-  node->n_results = count_outputs (node->op);
-  node->results = g_new (int, node->n_results);
-  for (gsize i = 0; i < node->n_results; i++) {
+  if (strcmp (node->op, "Split") == 0)
+    return count_parts (node);
+  return g_strv_contains (two, node->op) ? 2 : g_strv_contains (three, node->op) ? 3 : 1;
+}
+
+static gboolean
+make_outputs (NgOperatorMaker *self)
+{
+  NgOnnxNode *node = self->node;
+  NgType unknown = ng_type_unknown ();
+  gsize n = count_outputs (node);
+
+  if (n < 1 || n > NG_MAX_PIECES)
+    return ng_operator_maker_fail (self, "cannot have that many outputs");
+  node->n_results = n;
+  node->results = g_new (int, n);
+  for (gsize i = 0; i < n; i++) {
     node->results[i] = (int) i;
     add_name (node->outputs, ng_operator_output_name (node->operator, i));
     g_array_append_val (node->declared, unknown);
   }
+  return TRUE;
 }
 
-/* Operators whose constants do not tell how many axes they take. */
+/* Forms whose constants do not tell how many axes they take. */
 static const struct {
   const char *op;
+  int since;
   int least, most;
 } ranks[] = {
-  { "EyeLike", 2, 2 },          { "GridSample", 4, 5 }, { "MaxRoiPool", 4, 4 },
-  { "ReverseSequence", 2, 64 }, { "RoiAlign", 4, 4 },
+  { "EyeLike", 9, 2, 2 },    { "GridSample", 16, 4, 4 },       { "GridSample", 20, 4, 5 },
+  { "MaxRoiPool", 1, 4, 4 }, { "ReverseSequence", 10, 2, 64 }, { "RoiAlign", 10, 4, 4 },
 };
 
 static gboolean
@@ -394,8 +474,8 @@ check_rank (NgOperatorMaker *self)
   int rank = self->given->rank;
 
   for (gsize i = 0; i < G_N_ELEMENTS (ranks); i++)
-    if (strcmp (ranks[i].op, self->form->op) == 0 && rank >= 0 &&
-        (rank < ranks[i].least || rank > ranks[i].most))
+    if (strcmp (ranks[i].op, self->form->op) == 0 && ranks[i].since == self->form->since &&
+        rank >= 0 && (rank < ranks[i].least || rank > ranks[i].most))
       return ng_operator_maker_fail (
           self, "takes %d axes, and what comes here has %d", ranks[i].least, rank);
   return TRUE;
@@ -412,10 +492,9 @@ ng_operator_new (const NgOperatorForm *form,
       ng_onnx_node_new (form->domain, form->op, version, ng_operator_find (form->domain, form->op));
   NgOperatorMaker self = { form, given, values, node, 0, NULL };
 
-  if (check_rank (&self) && make_operands (&self) && make_attributes (&self)) {
-    make_outputs (node);
+  if (check_rank (&self) && make_operands (&self) && make_attributes (&self) &&
+      make_outputs (&self))
     return ng_onnx_node_layer (node);
-  }
   ng_onnx_node_free (node);
   g_propagate_error (error, self.error);
   return NULL;
@@ -469,6 +548,7 @@ ng_operator_counts (const NgOnnxNode *node, gsize operand)
   g_auto (GStrv) words = g_strsplit (form != NULL ? form->operands : "", " ", -1);
   const char *word = operand < g_strv_length (words) ? words[operand] : "";
 
+  word += *word == '?';
   return g_str_has_prefix (word, "I:") || g_str_has_prefix (word, "i:") ||
          (*word == 'l' && strlen (word) == 2) || g_strv_contains (lists, word);
 }
@@ -477,14 +557,17 @@ ng_operator_counts (const NgOnnxNode *node, gsize operand)
 static gint64
 fan_in (const NgOnnxNode *node, const NgTensor *weights)
 {
+  static const char *const products[] = { "FusedMatMul", "Gemm", "MatMul", NULL };
   const gint64 *dims = ng_tensor_dims (weights);
   gint64 n = 1;
 
-  if (strcmp (node->op, "MatMul") == 0 || strcmp (node->op, "FusedMatMul") == 0)
-    return dims[0];
-  for (gsize i = ng_tensor_rank (weights); i-- > 1;)
+  if (g_strv_contains (products, node->op))
+    return dims[ng_onnx_node_integer (node, "transB", 0) != 0];
+  for (gsize i = ng_tensor_rank (weights); i-- > 2;)
     n *= dims[i];
-  return n;
+  return strcmp (node->op, "ConvTranspose") == 0
+             ? n * dims[0] / MAX (ng_onnx_node_integer (node, "group", 1), 1)
+             : n * dims[1];
 }
 
 static gboolean
@@ -508,14 +591,16 @@ static NgTensor *
 draw (const NgOnnxNode *node, const NgTensor *weights, guint64 seed, guint64 stream)
 {
   NgElement element = ng_tensor_element (weights);
+  gsize size = ng_element_bits (element) / 8;
   gint64 count = ng_tensor_count (weights);
-  g_autofree double *reals = g_new (double, MAX (count, 1));
   double deviation = sqrt (2 / (double) MAX (fan_in (node, weights), 1));
-  gpointer data = g_malloc ((gsize) MAX (count, 1) * ng_element_bits (element) / 8);
+  char *data = g_malloc ((gsize) MAX (count, 1) * size);
 
-  for (gint64 i = 0; i < count; i++)
-    reals[i] = deviation * ng_rng_normal (seed, stream, (guint64) i);
-  ng_element_from_reals (element, reals, (gsize) count, data);
+  for (gint64 i = 0; i < count; i++) {
+    double real = deviation * ng_rng_normal (seed, stream, (guint64) i);
+
+    ng_element_from_reals (element, &real, 1, data + (gsize) i * size);
+  }
   return ng_tensor_new_take (element, ng_tensor_dims (weights), ng_tensor_rank (weights), data);
 }
 

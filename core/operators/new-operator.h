@@ -1,6 +1,7 @@
-/* New nodes of ONNX: which operators a version of the standard has, and how one of them looks that
- * somebody adds to a model: inputs along edges, constants sized by what comes in, and attributes,
- * such that the node is valid as it is and changes as little as can be. */
+/* New nodes of ONNX: which operators can be added in a version of the standard, and how one of them
+ * looks that somebody adds to a model: inputs along edges, constants sized by what comes in, and
+ * attributes, such that the node is valid as it is and changes as little as can be. Operators that
+ * need more than a few words (trees, texts, sequences, quantized weights) have no form. */
 
 #pragma once
 
@@ -36,11 +37,21 @@ typedef struct {
  *   operator and version; %NULL behind the last */
 const NgOperatorForm *ng_operator_form_at (gsize index);
 /** ng_operator_form_find: Returns: (transfer none) (nullable): the form that counts in @version;
- *   %NULL where that has no such operator */
+ *   %NULL where that has no such operator, or it cannot be added */
 const NgOperatorForm *ng_operator_form_find (const char *domain, const char *op, gint64 version);
 /** ng_operator_form_takes: Returns: whether values of @element can flow in, in @version;
- *   %NG_ELEMENT_NONE, which is not known, can */
+ *   %NG_ELEMENT_NONE, which is not known, can, and anything can stand where nothing flows in */
 gboolean ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgElement element);
+/** ng_operator_form_has_attribute: Returns: whether the node can have such an attribute in @version
+ */
+gboolean
+ng_operator_form_has_attribute (const NgOperatorForm *self, gint64 version, const char *name);
+/** ng_operator_form_find_name: Returns: (transfer full) (nullable): the input or attribute of the
+ *   operator that @word names, in any case */
+char *ng_operator_form_find_name (const NgOperatorForm *self, const char *word);
+/** ng_operator_form_slot: Returns: (transfer full) (nullable): the input or attribute that value
+ *   @index without a name is of: the last slot takes all further ones; %NULL where there is none */
+char *ng_operator_form_slot (const NgOperatorForm *self, gsize index);
 
 /**
  * ng_operator_new:
@@ -51,8 +62,8 @@ gboolean ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgE
  *
  * Weights are zero until ng_operator_draw_weights().
  *
- * Fails with: "ONNX::operator" where the sizes that constants need are not known, or values are no
- * such, and "ONNX::attribute".
+ * Fails with: "ONNX::operator" where what constants or attributes need is not known, or values are
+ * no such or of what the operator does not have, and "ONNX::attribute".
  *
  * Returns: (transfer full) (nullable): the layer
  */
