@@ -202,30 +202,41 @@ is_close (const NgNet *net, gsize index, NgLayer *layer)
   return FALSE;
 }
 
-/* Returns: (transfer full) (nullable): why those that read the layer cannot take what it gives,
- * where that is of another element than what comes in, which they took before */
+/* Whether the operator @node takes @element by its input @port, as far as its form says. */
+static gboolean
+takes_element (const NgOnnxNode *node, int port, NgElement element)
+{
+  const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
+
+  return form == NULL || *form->operands != 'x' || node->n_operands == 0 ||
+         node->operands[0].kind != NG_OPERAND_PORT || node->operands[0].index != port ||
+         ng_operator_form_takes (form, node->version, element);
+}
+
+/* Returns: (transfer full) (nullable): which operator behind the layer does not take what it gives,
+ * where inference has nothing to say */
 static char *
 compare_elements (const NgNet *net, gsize index)
 {
-  NgSource given = { NG_SOURCE_NONE, 0, 0 }, out = { NG_SOURCE_LAYER, (int) index, 0 };
-  const NgLayer *layer = ng_net_layer (net, index);
-  NgElement before, after;
+  NgSource out = { NG_SOURCE_LAYER, (int) index, 0 };
+  const NgTarget *targets;
+  NgElement element;
   gsize n;
 
-  if (ng_layer_n_outputs (layer) == 0)
+  if (ng_layer_n_outputs (ng_net_layer (net, index)) == 0)
     return NULL;
-  if (ng_layer_n_inputs (layer) > 0)
-    given = ng_net_source (net, index, 0);
-  ng_net_targets (net, out, &n);
-  if (given.kind == NG_SOURCE_NONE || n == 0)
-    return NULL;
-  before = ng_net_type (net, given)->element;
-  after = ng_net_type (net, out)->element;
-  return before != NG_ELEMENT_NONE && after != NG_ELEMENT_NONE && before != after
-             ? g_strdup_printf (_ ("It gives %s, and what reads it takes %s"),
-                                ng_element_name (after),
-                                ng_element_name (before))
-             : NULL;
+  element = ng_net_type (net, out)->element;
+  targets = ng_net_targets (net, out, &n);
+  for (gsize i = 0; i < n; i++) {
+    const NgOnnxNode *node = targets[i].index >= 0
+                                 ? ng_layer_onnx_node (ng_net_layer (net, (gsize) targets[i].index))
+                                 : NULL;
+
+    if (node != NULL && !takes_element (node, targets[i].port, element))
+      return g_strdup_printf (
+          _ ("It gives %s, which %s behind it does not take"), ng_element_name (element), node->op);
+  }
+  return NULL;
 }
 
 void
@@ -296,10 +307,9 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = g_strdup_printf (_ ("Add %s"), kind);
   NgNet *root = ng_document_net (document);
-  g_autoptr (NgLayer) drawn =
-      ng_layer_onnx_node (layer) != NULL
-          ? ng_operator_draw_weights (layer, root != NULL ? ng_net_n_layers (root) : 0)
-          : ng_layer_ref (layer);
+  g_autoptr (NgLayer) drawn = ng_layer_onnx_node (layer) != NULL
+                                  ? ng_operator_draw_weights (layer, g_random_int ())
+                                  : ng_layer_ref (layer);
   g_autoptr (NgNet) net = place_layer (root, drawn, placement, &added, error);
   g_autoptr (NgPositions) positions = NULL;
 

@@ -242,17 +242,19 @@ add_operator (GArray *found, gsize index, gint64 version, const NgType *given, c
 }
 
 GPtrArray *
-ng_operator_words (NgNet *root, const NgSubject *at, const char *text)
+ng_operator_words (NgNet *root, const char *path, const NgSubject *at, const char *text)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_layer_word_free);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
   g_auto (GStrv) parts = ng_words_split (text);
   NgType given = ng_type_unknown ();
-  gint64 standard = root != NULL ? find_version (root, "") : 0;
-  gint64 fused = root != NULL ? find_version (root, "com.microsoft") : 0;
+  NgNet *net = root != NULL ? ng_path_resolve (root, path) : NULL;
+  gint64 standard, fused;
 
-  if (standard == 0 && fused == 0)
+  if (net == NULL || (find_version (net, "") == 0 && find_version (net, "com.microsoft") == 0))
     return words;
+  standard = find_version (root, "");
+  fused = find_version (root, "com.microsoft");
   given = ng_subject_given (at, root);
   g_array_set_clear_func (found, found_clear);
   for (gsize i = 0; ng_operator_form_at (i) != NULL; i++) {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * ng_operator_words:
  * @root: (nullable)
+ * @path: of the net in it where the operator comes
  * @at: (nullable): what the operator comes behind, into or in front of: constants are sized by what
  *   flows there
  * @text: the name, then values of its inputs and attributes in the order of its form, or each
@@ -20,8 +21,8 @@ G_BEGIN_DECLS
  * another version has, the sentence says so.
  *
  * Returns: (transfer full) (element-type NgLayerWord): what it may mean, the likeliest first; none
- *   where the net holds no operators
+ *   where the net at @path holds no operators
  */
-GPtrArray *ng_operator_words (NgNet *root, const NgSubject *at, const char *text);
+GPtrArray *ng_operator_words (NgNet *root, const char *path, const NgSubject *at, const char *text);
 
 G_END_DECLS

@@ -149,7 +149,8 @@ changed_cb (NgQuickAdd *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   NgNet *root = ng_document_net (self->document);
-  g_autoptr (GPtrArray) words = ng_operator_words (root, self->placement.at, text);
+  g_autoptr (GPtrArray) words =
+      ng_operator_words (root, self->placement.path, self->placement.at, text);
   gboolean has_operators = words->len > 0;
   NgNet *net = root != NULL ? ng_path_resolve (root, self->placement.path) : NULL;
   NgLayerWord *port = net != NULL && !self->only_fitting ? ng_port_word (net, text) : NULL;

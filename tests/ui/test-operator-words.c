@@ -2,6 +2,8 @@
  * the model with each of them is written and read back. */
 
 #include "core/formats/onnx.h"
+#include "core/graph/layer-notation.h"
+#include "core/notation/read.h"
 #include "core/operators/new-operator.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
@@ -48,7 +50,7 @@ words_of (NgNet *net, const char *text)
 {
   g_autoptr (NgSubject) at = find_first (net);
 
-  return ng_operator_words (net, at, text);
+  return ng_operator_words (net, "", at, text);
 }
 
 /* What the first word becomes behind "first", read back from a file. */
@@ -95,7 +97,7 @@ test_all (gconstpointer data)
     for (gsize rank = 1; rank <= 4; rank++) {
       g_autoptr (NgNet) net = read_model (opset, elements[e], pictures, rank);
       g_autoptr (NgSubject) at = find_first (net);
-      g_autoptr (GPtrArray) words = ng_operator_words (net, at, "");
+      g_autoptr (GPtrArray) words = ng_operator_words (net, "", at, "");
 
       for (guint i = 0; i < words->len; i++) {
         const NgLayerWord *word = words->pdata[i];
@@ -211,9 +213,9 @@ static void
 test_unknown (void)
 {
   g_autoptr (NgNet) net = read_model (13, NG_ELEMENT_F32, pictures, 4);
-  g_autoptr (GPtrArray) alone = ng_operator_words (net, NULL, "Conv");
-  g_autoptr (GPtrArray) said = ng_operator_words (net, NULL, "Conv W=8x3x5x5");
-  g_autoptr (GPtrArray) none = ng_operator_words (NULL, NULL, "Conv");
+  g_autoptr (GPtrArray) alone = ng_operator_words (net, "", NULL, "Conv");
+  g_autoptr (GPtrArray) said = ng_operator_words (net, "", NULL, "Conv W=8x3x5x5");
+  g_autoptr (GPtrArray) none = ng_operator_words (NULL, "", NULL, "Conv");
 
   g_assert_null (((NgLayerWord *) alone->pdata[0])->layer);
   g_assert_nonnull (strstr (((NgLayerWord *) alone->pdata[0])->sentence, "W=64x3x3x3"));
@@ -227,7 +229,7 @@ test_others (void)
 {
   g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
   g_autoptr (NgSubject) at = find_first (net);
-  g_autoptr (GPtrArray) words = ng_operator_words (net, at, "Where");
+  g_autoptr (GPtrArray) words = ng_operator_words (net, "", at, "Where");
   g_autoptr (NgSubject) added = NULL, condition = NULL, other = NULL;
   g_autoptr (GError) error = NULL;
   const NgLayerWord *word = words->pdata[0];
@@ -354,7 +356,7 @@ test_bodies (void)
   static const char *const inputs[] = { "choose_where_condition", "choose_where_Y" };
   g_autoptr (NgNet) net = read_branches ();
   g_autoptr (NgSubject) at = ng_path_subject (net, "choose/then_branch/inner");
-  g_autoptr (GPtrArray) words = ng_operator_words (net, at, "Where");
+  g_autoptr (GPtrArray) words = ng_operator_words (net, "choose/then_branch", at, "Where");
   g_autoptr (GError) error = NULL;
   const NgLayerWord *word = words->pdata[0];
   g_autoptr (NgNet) added =
@@ -383,6 +385,76 @@ test_bodies (void)
       g_assert_cmpint (type->rank, ==, 2);
     }
   }
+}
+
+/* x, Identity "first", @op "last", y of @element */
+static NgNet *
+read_reader (const char *op, NgElement element)
+{
+  GString *graph = g_string_new (NULL), *first = ng_proto_node ("Identity", "x", "a");
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  ng_proto_text (first, 3, "first");
+  ng_proto_message (graph, 1, first);
+  ng_proto_message (graph, 1, ng_proto_node (op, "a", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, pictures, 2));
+  ng_proto_message (
+      graph,
+      12,
+      ng_proto_value ("y", ng_onnx_code (element), pictures, element == NG_ELEMENT_I64 ? 1 : 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 17);
+  net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+static char *
+cast_reason (const char *op, NgElement element)
+{
+  g_autoptr (NgNet) net = read_reader (op, element);
+  g_autoptr (NgSubject) at = find_first (net);
+  g_autoptr (GPtrArray) words = words_of (net, "Cast int64");
+  NgPlacement placement = { .path = (char *) "", .at = at };
+  g_autoptr (NgTrial) trial =
+      ng_trial_new (net, ((NgLayerWord *) words->pdata[0])->layer, &placement);
+
+  return g_strdup (trial->reason);
+}
+
+/* An operator of another element fits where those behind it take that. */
+static void
+test_elements (void)
+{
+  g_autofree char *shape = cast_reason ("Shape", NG_ELEMENT_I64);
+  g_autofree char *sine = cast_reason ("Sin", NG_ELEMENT_F32);
+
+  g_assert_cmpstr (shape, ==, NULL);
+  g_assert_cmpstr (sine, ==, "It gives int64, which Sin behind it does not take");
+}
+
+/* Among layers no operators are offered, whatever other nets of the model hold. */
+static void
+test_places (void)
+{
+  g_autoptr (NgNet) branches = read_branches ();
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr =
+      ng_notation_read (NULL, "NetChain[{Ramp, Tanh}]", -1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgLayer) layers = ng_layer_read (expr, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) mixed = ng_edit_add (net, "", layers, "block", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) inside = ng_operator_words (branches, "choose/then_branch", NULL, "Neg");
+  g_autoptr (GPtrArray) beside = ng_operator_words (mixed, "", NULL, "Neg");
+  g_autoptr (GPtrArray) among = ng_operator_words (mixed, "block", NULL, "Neg");
+
+  g_assert_nonnull (ng_path_resolve (mixed, "block"));
+  g_assert_cmpuint (inside->len, >, 0);
+  g_assert_cmpuint (beside->len, >, 0);
+  g_assert_cmpuint (among->len, ==, 0);
 }
 
 /* Weights are drawn, biases are not. */
@@ -424,6 +496,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/operator-words/batch", test_batch);
   g_test_add_func ("/ui/operator-words/own-input", test_own_input);
   g_test_add_func ("/ui/operator-words/bodies", test_bodies);
+  g_test_add_func ("/ui/operator-words/elements", test_elements);
+  g_test_add_func ("/ui/operator-words/places", test_places);
   g_test_add_func ("/ui/operator-words/weights", test_weights);
   return g_test_run ();
 }
