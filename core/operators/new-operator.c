@@ -464,8 +464,9 @@ static const struct {
   int since;
   int least, most;
 } ranks[] = {
-  { "EyeLike", 9, 2, 2 },    { "GridSample", 16, 4, 4 },       { "GridSample", 20, 4, 5 },
-  { "MaxRoiPool", 1, 4, 4 }, { "ReverseSequence", 10, 2, 64 }, { "RoiAlign", 10, 4, 4 },
+  { "EyeLike", 9, 2, 2 },     { "GridSample", 16, 4, 4 },       { "GridSample", 20, 4, 5 },
+  { "MaxRoiPool", 1, 4, 4 },  { "ReverseSequence", 10, 2, 64 }, { "RoiAlign", 10, 4, 4 },
+  { "Multinomial", 7, 2, 2 },
 };
 
 static gboolean

@@ -82,6 +82,12 @@ node_of (const NgNet *net)
   return ng_layer_onnx_node (ng_net_layer (net, (gsize) ng_net_find (net, "new")));
 }
 
+/* How many operators fit in a version of them, of four elements and four ranks each. */
+typedef struct {
+  int opset;
+  guint n;
+} Offer;
+
 /* Every operator that is offered behind values of many elements and ranks makes a model that is
  * read again, in which it stands behind "first", with all its inputs fed. */
 static void
@@ -90,7 +96,8 @@ test_all (gconstpointer data)
   static const NgElement elements[] = {
     NG_ELEMENT_F32, NG_ELEMENT_I64, NG_ELEMENT_BOOL, NG_ELEMENT_U8
   };
-  gint64 opset = GPOINTER_TO_INT (data);
+  const Offer *offer = data;
+  gint64 opset = offer->opset;
   guint n_tried = 0;
 
   for (gsize e = 0; e < G_N_ELEMENTS (elements); e++)
@@ -127,7 +134,7 @@ test_all (gconstpointer data)
         n_tried++;
       }
     }
-  g_assert_cmpuint (n_tried, >, 500);
+  g_assert_cmpuint (n_tried, ==, offer->n);
 }
 
 static void
@@ -481,13 +488,14 @@ test_weights (void)
 int
 main (int argc, char **argv)
 {
-  static const int opsets[] = { 7, 9, 11, 13, 17, 18, 21 };
+  static const Offer offers[] = { { 7, 592 },   { 9, 803 },   { 11, 961 }, { 13, 1049 },
+                                  { 17, 1110 }, { 18, 1166 }, { 21, 1169 } };
 
   ng_test_init (&argc, &argv);
-  for (gsize i = 0; i < G_N_ELEMENTS (opsets); i++) {
-    g_autofree char *name = g_strdup_printf ("/ui/operator-words/all/%d", opsets[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (offers); i++) {
+    g_autofree char *name = g_strdup_printf ("/ui/operator-words/all/%d", offers[i].opset);
 
-    g_test_add_data_func (name, GINT_TO_POINTER (opsets[i]), test_all);
+    g_test_add_data_func (name, &offers[i], test_all);
   }
   g_test_add_func ("/ui/operator-words/sizes", test_sizes);
   g_test_add_func ("/ui/operator-words/versions", test_versions);

@@ -251,6 +251,7 @@ test_unknown (void)
   assert_fails ("Pad", 2, -1, "mode=reflect", "pads");
   assert_fails ("ArgMax", 9, -1, "keepdims=0", "axis=");
   assert_fails ("GridSample", 16, 5, "mode=bilinear", "takes 4 axes");
+  assert_fails ("Multinomial", 13, 3, "sample_size=2", "takes 2 axes");
   g_assert_cmpint (ng_onnx_node_integer (ng_layer_onnx_node (last), "axis", 7), ==, -1);
   g_assert_cmpint (ng_onnx_node_integers (ng_layer_onnx_node (lasts), "axes", &n)[0], ==, -1);
 }
