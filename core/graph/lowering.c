@@ -3,6 +3,7 @@
 #include "core/base/machine.h"
 #include "core/graph/lowering-private.h"
 #include "core/graph/path.h"
+#include "core/program/compose.h"
 
 const NgLayer *
 ng_lowering_layer (const NgLowering *self)
@@ -104,15 +105,14 @@ ng_lowering_places (NgLowering *self, NgValue numbers, gint64 n)
   NgShape shape = { .element = NG_ELEMENT_I64, .rank = 1, .dims = { n } };
   NgValue zero = ng_build_fill_like (b, numbers, 0);
   NgValue is_negative = ng_build_binary (b, NG_PRIMITIVE_LESS, numbers, zero);
-  NgValue from_end = ng_build_offset (b, numbers, (double) n);
-  NgValue from_front = ng_build_offset (b, numbers, -1);
+  NgValue from_end = ng_build_offset (b, numbers, (double) n + 1);
 
   /* What is read from the list of all places is one of them. A number that counts too far from the
    * end stays what it is. */
   from_end = ng_build_select (
-      b, ng_build_binary (b, NG_PRIMITIVE_LESS, from_end, zero), from_front, from_end);
-  return ng_build_gather (
-      b, ng_build_iota (b, &shape, 0), ng_build_select (b, is_negative, from_end, from_front), 0);
+      b, ng_build_binary (b, NG_PRIMITIVE_LESS_EQUAL, from_end, zero), numbers, from_end);
+  return ng_build_gather_numbers (
+      b, ng_build_iota (b, &shape, 0), ng_build_select (b, is_negative, from_end, numbers), 0);
 }
 
 gsize

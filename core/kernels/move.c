@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/tile.h"
+#include "core/program/reference.h"
 #include "core/tensor/element.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ typedef struct {
   gsize size;
   gint64 outer, n, inner;
   gint64 m;         /* indices, for GATHER and SCATTER_ADD */
+  int first;        /* what messages call the first of what they point at */
   guint n_parts;    /* operands of CONCAT */
   gint64 *parts;    /* sizes of theirs along the axis */
   NgShape from, to; /* of PAD */
@@ -112,6 +114,7 @@ prepare (const NgTask *task, NgStep *step)
     if (indices->element != NG_ELEMENT_I64)
       goto unfit;
     self->m = ng_shape_count (indices);
+    self->first = attributes->index;
   }
   ng_step_set (step, self, instruction->operands, instruction->n_operands, &value, 1);
   return TRUE;
@@ -126,13 +129,7 @@ check_indices (const State *self, const gint64 *indices, GError **error)
   for (gint64 i = 0; i < self->m; i++) {
     if (indices[i] >= 0 && indices[i] < self->n)
       continue;
-    ng_error_set_new (error,
-                      "Program::index",
-                      NULL,
-                      "Element %" G_GINT64_FORMAT ", counted from 1, is asked for, and there are "
-                      "elements 1 to %" G_GINT64_FORMAT ".",
-                      (gint64) ((guint64) indices[i] + 1),
-                      self->n);
+    ng_index_fail (indices[i], self->n, self->first, error);
     return FALSE;
   }
   return TRUE;

@@ -4,6 +4,7 @@
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
 #include "core/graph/steps.h"
+#include "core/program/compose.h"
 
 enum { SIZE, COUNT };
 enum { WEIGHTS };
@@ -42,8 +43,7 @@ embedding_lower (NgLowering *to)
 
   if (ng_program_builder_has_failed (b))
     return;
-  ng_lowering_output (
-      to, 0, ng_build_gather (b, ng_lowering_array (to, WEIGHTS), ng_build_offset (b, x, -1), 0));
+  ng_lowering_output (to, 0, ng_build_gather_numbers (b, ng_lowering_array (to, WEIGHTS), x, 0));
 }
 
 static char *

@@ -23,9 +23,12 @@ ng_places_from_front (NgOperation *to, NgValue indices, gint64 size)
   if (is_plain)
     return indices;
   NgValue zero = ng_build_fill_like (b, indices, 0);
+  NgValue from_end = ng_build_offset (b, indices, (double) size);
   NgValue negative = ng_build_binary (b, NG_PRIMITIVE_LESS, indices, zero);
+  NgValue is_inside = ng_build_binary (b, NG_PRIMITIVE_LESS_EQUAL, zero, from_end);
 
-  return ng_build_select (b, negative, ng_build_offset (b, indices, (double) size), indices);
+  return ng_build_select (
+      b, ng_build_binary (b, NG_PRIMITIVE_AND, negative, is_inside), from_end, indices);
 }
 
 NgValue

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** ng_places_from_front: Returns: @indices as int64, those that count from the end of @size made to
- *   count from the front */
+ *   count from the front; one that counts too far from the end stays what it is */
 NgValue ng_places_from_front (NgOperation *to, NgValue indices, gint64 size);
 
 /** ng_places_strides: how far apart in the row neighbours along each axis are */

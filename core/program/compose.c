@@ -99,6 +99,15 @@ ng_build_log_probability (NgProgramBuilder *self, NgValue p)
 }
 
 NgValue
+ng_build_gather_numbers (NgProgramBuilder *self, NgValue x, NgValue numbers, int axis)
+{
+  NgAttributes attributes = { .axis = axis, .index = 1 };
+  NgValue operands[] = { x, ng_build_offset (self, numbers, -1) };
+
+  return ng_build_emit (self, NG_PRIMITIVE_GATHER, operands, 2, &attributes, NULL);
+}
+
+NgValue
 ng_build_gather_rows (NgProgramBuilder *self, NgValue x, NgValue indices)
 {
   NgShape shape = *ng_build_shape (self, x), at = *ng_build_shape (self, indices);

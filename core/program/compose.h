@@ -21,6 +21,10 @@ NgValue ng_build_log_probability (NgProgramBuilder *self, NgValue p);
 /** ng_build_is_sigmoid: Returns: whether the elements of @x are what a sigmoid gave */
 gboolean ng_build_is_sigmoid (const NgProgramBuilder *self, NgValue x);
 
+/** ng_build_gather_numbers: Returns: what ng_build_gather() gives for @numbers, int64, counted from
+ *   1; a message about one that is outside has it as it is here */
+NgValue ng_build_gather_numbers (NgProgramBuilder *self, NgValue x, NgValue numbers, int axis);
+
 /**
  * ng_build_gather_rows:
  * @x: (r, n, *q)

@@ -3,6 +3,7 @@
 
 #include "core/program/derive.h"
 
+#include "core/program/emit.h"
 #include <string.h>
 
 /* Taps of a window that the second derivative of a maximum is unrolled over. */
@@ -155,12 +156,13 @@ ng_derive_concat (NgDerivation *self)
 void
 ng_derive_gather (NgDerivation *self)
 {
-  int axis = self->instruction->attributes->axis;
-  NgValue indices = self->instruction->operands[1];
-  gint64 size = operand_shape (self, 0)->dims[axis];
+  const NgAttributes *attributes = self->instruction->attributes;
+  NgValue operands[] = { self->gradient, self->instruction->operands[1] };
+  NgShape shape = { 0 };
 
+  shape.dims[attributes->axis] = operand_shape (self, 0)->dims[attributes->axis];
   ng_derivation_pass (
-      self, 0, ng_build_scatter_add (self->to, self->gradient, indices, axis, size));
+      self, 0, ng_build_emit (self->to, NG_PRIMITIVE_SCATTER_ADD, operands, 2, attributes, &shape));
 }
 
 void

@@ -86,7 +86,7 @@ typedef enum {
   NG_PRIMITIVE_SLICE,       /* attributes.start, .step per axis; negative steps walk backwards */
   NG_PRIMITIVE_PAD,         /* attributes.start: elements before each axis; .number the filling */
   NG_PRIMITIVE_CONCAT,      /* attributes.axis */
-  NG_PRIMITIVE_GATHER,      /* x, i: along attributes.axis; x axes before, i axes, x axes after */
+  NG_PRIMITIVE_GATHER,      /* x, i: along .axis; axes of x, i, x; .index: the first in messages */
   NG_PRIMITIVE_SCATTER_ADD, /* y, i -> zeros with y added at i: the transpose of GATHER */
   /* fewer elements */
   NG_PRIMITIVE_SUM, /* attributes.mask: bit a set where axis a goes */

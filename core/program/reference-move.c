@@ -161,20 +161,29 @@ product (const gint64 *dims, int first, int end)
   return result;
 }
 
+void
+ng_index_fail (gint64 index, gint64 size, int first, GError **error)
+{
+  ng_error_set_new (error,
+                    "Program::index",
+                    NULL,
+                    "Element %" G_GINT64_FORMAT ", counted from %d, is asked for, and there are "
+                    "elements %d to %" G_GINT64_FORMAT ".",
+                    (gint64) ((guint64) index + (guint64) first),
+                    first,
+                    first,
+                    size - 1 + first);
+}
+
 /* Index @position of @indices, checked against the axis that it points into. */
 static gboolean
-read_index (const NgTensor *indices, gint64 position, gint64 size, gint64 *index, GError **error)
+read_index (
+    const NgTensor *indices, gint64 position, gint64 size, int first, gint64 *index, GError **error)
 {
   *index = ng_tensor_get_int (indices, position);
   if (*index >= 0 && *index < size)
     return TRUE;
-  ng_error_set_new (error,
-                    "Program::index",
-                    NULL,
-                    "Element %" G_GINT64_FORMAT ", counted from 1, is asked for, and there are "
-                    "elements 1 to %" G_GINT64_FORMAT ".",
-                    (gint64) ((guint64) *index + 1),
-                    size);
+  ng_index_fail (*index, size, first, error);
   return FALSE;
 }
 
@@ -196,7 +205,7 @@ gather (const NgInstruction *instruction,
     for (gint64 i = 0; i < n; i++) {
       gint64 index;
 
-      if (!read_index (operands[1], i, dims[axis], &index, error))
+      if (!read_index (operands[1], i, dims[axis], instruction->attributes->index, &index, error))
         return FALSE;
       if (inner > 0)
         memcpy (result + (gsize) (o * n + i) * inner,
@@ -229,7 +238,7 @@ ng_reference_scatter_add (const NgInstruction *instruction,
     for (gint64 i = 0; i < n; i++) {
       gint64 index;
 
-      if (!read_index (operands[1], i, size, &index, error))
+      if (!read_index (operands[1], i, size, instruction->attributes->index, &index, error))
         return FALSE;
       for (gint64 k = 0; k < inner; k++) {
         gint64 from = (o * n + i) * inner + k;

@@ -22,6 +22,10 @@ double *ng_reference_reals (const NgTensor *tensor, GError **error);
 /** ng_reference_zeros: Returns: (transfer full) (nullable): @n zeros of 8 bytes */
 gpointer ng_reference_zeros (gint64 n, GError **error);
 
+/** ng_index_fail: says that @index, from 0, is not below @size; @first is what whoever gave it
+ * calls the first element. "Program::index" */
+void ng_index_fail (gint64 index, gint64 size, int first, GError **error);
+
 gboolean ng_reference_elementwise (const NgInstruction *instruction,
                                    NgTensor *const *operands,
                                    gpointer result);

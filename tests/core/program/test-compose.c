@@ -3,6 +3,8 @@
 #include "core/program/compose.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 /* Runs the program whose only output is @value on @inputs; a result or the error. */
 static NgTensor *
 run (NgProgramBuilder *builder, NgValue value, NgTensor *const *inputs, GError **error)
@@ -47,6 +49,25 @@ test_rows (void)
   g_assert_null (gather (beyond, &error));
   ng_assert_tag (&error, "Program::index");
   g_assert_null (gather (before, &error));
+  ng_assert_tag (&error, "Program::index");
+}
+
+/* A number that is outside is told as it was given: as one of those from 1. */
+static void
+test_numbers (void)
+{
+  const gint64 numbers[] = { 1, 4 }, dims[] = { 2 };
+  const double table[] = { 5, 6, 7 };
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F64, (const gint64[]){ 3 }, 1, table);
+  g_autoptr (NgTensor) i = ng_tensor_new_copy (NG_ELEMENT_I64, dims, 1, numbers);
+  NgTensor *const inputs[] = { x, i };
+  NgProgramBuilder *b = ng_program_builder_new ();
+  g_autoptr (GError) error = NULL;
+  NgValue a = ng_build_input (b, "x", &(NgShape){ NG_ELEMENT_F64, .rank = 1, .dims = { 3 } });
+  NgValue c = ng_build_input (b, "i", &(NgShape){ NG_ELEMENT_I64, .rank = 1, .dims = { 2 } });
+
+  g_assert_null (run (b, ng_build_gather_numbers (b, a, c, 0), inputs, &error));
+  g_assert_nonnull (strstr (error->message, "Element 4, counted from 1"));
   ng_assert_tag (&error, "Program::index");
 }
 
@@ -107,6 +128,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/program/compose/rows", test_rows);
+  g_test_add_func ("/program/compose/numbers", test_numbers);
   g_test_add_func ("/program/compose/log", test_log);
   g_test_add_func ("/program/compose/root", test_root);
   return g_test_run ();
