@@ -106,13 +106,22 @@ shorten (char *text, glong most)
   return end;
 }
 
+/* Of one layer; -1 where it varies or is not known. */
+static gint64
+count_products (const Report *self, int index)
+{
+  return self->multiply_adds != NULL ? self->multiply_adds[index]
+         : self->terms != NULL       ? ng_cost_terms_number (self->terms, index)
+                                     : -1;
+}
+
 /* Of one layer, as a formula where lengths vary; "?" where it is not known. */
 static char *
 print_products (const Report *self, int index)
 {
   if (self->multiply_adds == NULL && self->terms != NULL)
     return ng_cost_terms_text (self->terms, index);
-  return print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
+  return print_count (count_products (self, index));
 }
 
 static char *
@@ -236,9 +245,8 @@ add_up (const Report *self, gboolean activations, gboolean *is_all)
   *is_all = TRUE;
 
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
-    gint64 n = activations                   ? ng_net_layer_activations (self->net, i)
-               : self->multiply_adds != NULL ? self->multiply_adds[i]
-                                             : -1;
+    gint64 n =
+        activations ? ng_net_layer_activations (self->net, i) : count_products (self, (int) i);
 
     if (n < 0)
       *is_all = FALSE;
@@ -422,8 +430,7 @@ write_layer (NgJsonWriter *writer, const Report *self, gsize index)
   }
   ng_json_writer_end (writer);
   write_count (writer, "parameters", ng_net_layer_parameters (self->net, index));
-  write_count (
-      writer, "multiply_adds", self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
+  write_count (writer, "multiply_adds", count_products (self, (int) index));
   write_count (writer, "activation_bytes", ng_net_layer_activations (self->net, index));
   write_formulas (writer, self, (int) index);
   if (ng_layer_n_nets (layer) > 0) {
@@ -646,7 +653,8 @@ const NgCommand ng_command_info = {
   .details =
       "A net whose shapes conflict is shown too, with what is wrong on standard error.\n"
       "Multiply-adds are those of products and convolutions, for one example; where lengths\n"
-      "vary, they and the bytes are formulas in these. --dim gives a length its size.\n"
+      "vary, they and the bytes are formulas in these, and ? is what is not known. --dim gives\n"
+      "a length its size.\n"
       "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
       "multiply_adds, activation_bytes; nets (name, layers) inside), totals, diagnostics; "
       "null is not known. Where lengths vary there are\n"

@@ -3,35 +3,108 @@
 #include "core/base/format.h"
 #include "core/base/limits.h"
 #include "core/engine/cost.h"
+#include "core/graph/take.h"
 #include "core/shape/words.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MOST_LENGTHS = 2, N_POWERS = 3, N_TERMS = 9, STEP = 32, OTHER = 50, MOST_SHOWN = 4 };
+/* Layers of a net that are looked at one by one. */
+enum { MOST_ALONE = 2048 };
 
-struct _NgCostTerms {
+/* Of a net whose inputs vary in one or two lengths, or in none. */
+typedef struct {
+  NgNet *net;
+  NgType *types; /* of its inputs, in the lengths below */
   gsize n_layers, n_lengths;
   gint64 ids[MOST_LENGTHS];
   char *names[MOST_LENGTHS];
   double *values; /* (layer, power of the second, power of the first); the last layer is the sum */
+} Fit;
+
+typedef struct {
+  char *factor; /* "batch × seq × ", or "" */
+  double number;
+} Term;
+
+struct _NgCostTerms {
+  gsize n_layers;
+  GPtrArray **rows; /* of Term; of each layer, NULL where it is not known, and of the sum */
+  gboolean is_whole;
 };
 
-void
-ng_cost_terms_free (NgCostTerms *self)
+static void
+fit_clear (Fit *self)
 {
   for (gsize i = 0; i < MOST_LENGTHS; i++)
     g_free (self->names[i]);
   g_free (self->values);
+  g_free (self->types);
+  ng_net_unref (self->net);
+}
+
+static void
+free_term (gpointer data)
+{
+  g_free (((Term *) data)->factor);
+  g_free (data);
+}
+
+static GPtrArray *
+new_row (void)
+{
+  return g_ptr_array_new_with_free_func (free_term);
+}
+
+/* @factor: (transfer full) */
+static void
+add_term (GPtrArray *row, char *factor, double number)
+{
+  Term *term;
+
+  for (guint i = 0; i < row->len; i++) {
+    term = row->pdata[i];
+    if (g_str_equal (term->factor, factor)) {
+      term->number += number;
+      g_free (factor);
+      return;
+    }
+  }
+  term = g_new (Term, 1);
+  *term = (Term){ factor, number };
+  g_ptr_array_add (row, term);
+}
+
+static gint
+compare_terms (gconstpointer a, gconstpointer b)
+{
+  const Term *left = *(Term *const *) a, *right = *(Term *const *) b;
+
+  /* What does not vary comes last. */
+  if ((*left->factor == '\0') != (*right->factor == '\0'))
+    return *left->factor == '\0' ? 1 : -1;
+  if (left->number != right->number)
+    return left->number > right->number ? -1 : 1;
+  return strcmp (left->factor, right->factor);
+}
+
+void
+ng_cost_terms_free (NgCostTerms *self)
+{
+  for (gsize i = 0; i <= self->n_layers; i++)
+    g_clear_pointer (&self->rows[i], g_ptr_array_unref);
+  g_free (self->rows);
   g_free (self);
 }
 
-/* Whether the inputs vary in one or two lengths, and nothing else of them is open. */
+/* Whether the inputs vary in two lengths at most, which have these @names, and nothing else of them
+ * is open. */
 static gboolean
-find_lengths (NgCostTerms *self, const NgNet *net)
+find_lengths (Fit *self, const char *const *names)
 {
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
-    const NgType *type = ng_net_input_type (net, i);
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    const NgType *type = &self->types[i];
 
     if (type->rank < 0)
       return FALSE;
@@ -49,22 +122,33 @@ find_lengths (NgCostTerms *self, const NgNet *net)
       if (k < self->n_lengths)
         continue;
       self->ids[k] = type->dims[axis].value;
-      self->names[k] = ng_dim_label (ng_dim_varying (self->ids[k]), ng_net_length_names (net));
+      self->names[k] = ng_dim_label (ng_dim_varying (self->ids[k]), names);
       self->n_lengths++;
     }
   }
-  return self->n_lengths > 0;
+  /* One order everywhere, so that equal products of layers are equal words. */
+  if (self->n_lengths == 2 && self->ids[0] > self->ids[1]) {
+    gint64 id = self->ids[0];
+    char *name = self->names[0];
+
+    self->ids[0] = self->ids[1];
+    self->names[0] = self->names[1];
+    self->ids[1] = id;
+    self->names[1] = name;
+  }
+  return TRUE;
 }
 
 /* The multiplications with these sizes, by layer, and their sum. */
 static double *
-count (const NgCostTerms *self, NgNet *net, const gint64 *sizes)
+count (const Fit *self, const gint64 *sizes)
 {
+  NgNet *net = self->net;
   g_autofree NgType *types = g_new (NgType, ng_net_n_inputs (net) + 1);
   double *counts = NULL;
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
-    types[i] = *ng_net_input_type (net, i);
+    types[i] = self->types[i];
     for (int axis = 0; axis < types[i].rank; axis++)
       for (gsize k = 0; k < self->n_lengths; k++)
         if (ng_dim_equal (types[i].dims[axis], ng_dim_varying (self->ids[k])))
@@ -96,7 +180,7 @@ interpolate (double *values, gsize stride)
 }
 
 static double
-evaluate (const NgCostTerms *self, gsize layer, double size)
+evaluate (const Fit *self, gsize layer, double size)
 {
   double sum = 0;
 
@@ -106,7 +190,7 @@ evaluate (const NgCostTerms *self, gsize layer, double size)
 }
 
 static gboolean
-fit (NgCostTerms *self, NgNet *net)
+fit (Fit *self)
 {
   gsize n_points = self->n_lengths == 2 ? N_TERMS : N_POWERS;
   const gint64 other[MOST_LENGTHS] = { OTHER, OTHER };
@@ -117,14 +201,14 @@ fit (NgCostTerms *self, NgNet *net)
   for (gsize p = 0; p < n_points; p++) {
     gint64 sizes[MOST_LENGTHS] = { STEP * (gint64) (p % N_POWERS + 1),
                                    STEP * (gint64) (p / N_POWERS + 1) };
-    g_autofree double *counts = count (self, net, sizes);
+    g_autofree double *counts = count (self, sizes);
 
     if (counts == NULL)
       return FALSE;
     for (gsize l = 0; l <= self->n_layers; l++)
       self->values[l * N_TERMS + p] = counts[l];
   }
-  g_autofree double *check = count (self, net, other);
+  g_autofree double *check = count (self, other);
   if (check == NULL)
     return FALSE;
   for (gsize l = 0; l <= self->n_layers; l++) {
@@ -136,22 +220,13 @@ fit (NgCostTerms *self, NgNet *net)
       interpolate (values + column, N_POWERS);
     for (int i = 0; i < N_TERMS; i++) {
       values[i] = round (values[i]);
-      if (values[i] < 0 || values[i] > 9e15)
+      if (fabs (values[i]) > 9e15)
         return FALSE;
     }
     if (evaluate (self, l, OTHER) != check[l])
       return FALSE;
   }
   return TRUE;
-}
-
-NgCostTerms *
-ng_net_cost_terms (NgNet *net)
-{
-  g_autoptr (NgCostTerms) self = g_new0 (NgCostTerms, 1);
-
-  self->n_layers = ng_net_n_layers (net);
-  return find_lengths (self, net) && fit (self, net) ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -161,61 +236,140 @@ append_power (GString *text, const char *name, int power)
     g_string_append_printf (text, "%s%s × ", name, power == 2 ? "²" : "");
 }
 
-char *
-ng_cost_terms_text (const NgCostTerms *self, int layer)
+/* Layer @layer of what was fitted, or the sum behind them. */
+static GPtrArray *
+fitted_row (const Fit *self, gsize layer)
 {
-  gsize row = layer < 0 ? self->n_layers : (gsize) layer;
-  GString *text = g_string_new (NULL);
+  GPtrArray *row = new_row ();
 
   for (int i = N_TERMS - 1; i >= 0; i--) {
-    gint64 value = (gint64) self->values[row * N_TERMS + (gsize) i];
-    g_autofree char *number = ng_format_count (value);
+    double value = self->values[layer * N_TERMS + (gsize) i];
+    GString *factor;
 
     if (value == 0)
       continue;
-    if (text->len > 0)
-      g_string_append (text, " + ");
-    append_power (text, self->names[0], i % N_POWERS);
-    append_power (text, self->names[1], i / N_POWERS);
-    g_string_append (text, number);
+    factor = g_string_new (NULL);
+    append_power (factor, self->names[0], i % N_POWERS);
+    append_power (factor, self->names[1], i / N_POWERS);
+    add_term (row, g_string_free (factor, FALSE), value);
   }
-  if (text->len == 0)
+  return row;
+}
+
+/* What the layer costs with the types that it has there, as a net of its own. */
+static GPtrArray *
+count_alone (NgNet *net, gsize layer)
+{
+  const NgNetPoint point = { .kind = NG_POINT_LAYER, .layer = (int) layer };
+  NgNet *alone = ng_net_take (net, &point, 1, &point, 1, NULL);
+  Fit of_layer = { .net = alone, .n_layers = 1 };
+  GPtrArray *row = NULL;
+
+  if (alone == NULL)
+    return NULL;
+  of_layer.types = g_new0 (NgType, ng_net_n_inputs (alone) + 1);
+  for (gsize i = 0; i < ng_layer_n_inputs (ng_net_layer (net, layer)); i++) {
+    NgSource inside = ng_net_source (alone, 0, i);
+
+    if (inside.kind == NG_SOURCE_INPUT)
+      of_layer.types[inside.index] = *ng_net_type (net, ng_net_source (net, layer, i));
+  }
+  if (find_lengths (&of_layer, ng_net_length_names (net)) && fit (&of_layer))
+    row = fitted_row (&of_layer, 0);
+  fit_clear (&of_layer);
+  return row;
+}
+
+/* Layer by layer, where the net does not tell as a whole. */
+static gboolean
+count_each (NgCostTerms *self, NgNet *net)
+{
+  GPtrArray *sum = self->rows[self->n_layers] = new_row ();
+  gsize n_known = 0;
+
+  if (self->n_layers > MOST_ALONE)
+    return FALSE;
+  for (gsize l = 0; l < self->n_layers; l++) {
+    self->rows[l] = count_alone (net, l);
+    n_known += self->rows[l] != NULL;
+    for (guint i = 0; self->rows[l] != NULL && i < self->rows[l]->len; i++) {
+      const Term *term = self->rows[l]->pdata[i];
+      add_term (sum, g_strdup (term->factor), term->number);
+    }
+  }
+  g_ptr_array_sort (sum, compare_terms);
+  self->is_whole = n_known == self->n_layers;
+  return n_known > 0;
+}
+
+NgCostTerms *
+ng_net_cost_terms (NgNet *net)
+{
+  g_autoptr (NgCostTerms) self = g_new0 (NgCostTerms, 1);
+  Fit whole = { .net = ng_net_ref (net), .n_layers = ng_net_n_layers (net) };
+  gboolean is_known;
+
+  self->n_layers = whole.n_layers;
+  self->rows = g_new0 (GPtrArray *, self->n_layers + 1);
+  whole.types = g_new (NgType, ng_net_n_inputs (net) + 1);
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    whole.types[i] = *ng_net_input_type (net, i);
+  is_known = self->is_whole = find_lengths (&whole, ng_net_length_names (net)) && fit (&whole);
+  for (gsize l = 0; self->is_whole && l <= self->n_layers; l++)
+    self->rows[l] = fitted_row (&whole, l);
+  if (!is_known)
+    is_known = count_each (self, net);
+  fit_clear (&whole);
+  return is_known ? g_steal_pointer (&self) : NULL;
+}
+
+char *
+ng_cost_terms_text (const NgCostTerms *self, int layer)
+{
+  const GPtrArray *row = self->rows[layer < 0 ? self->n_layers : (gsize) layer];
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; row != NULL && i < row->len; i++) {
+    const Term *term = row->pdata[i];
+    g_autofree char *number = ng_format_count ((gint64) fabs (term->number));
+
+    if (term->number == 0)
+      continue;
+    if (term->number < 0)
+      g_string_append (text, text->len > 0 ? " − " : "−");
+    else if (text->len > 0)
+      g_string_append (text, " + ");
+    g_string_append_printf (text, "%s%s", term->factor, number);
+  }
+  if (row == NULL || (layer < 0 && !self->is_whole))
+    g_string_append (text, text->len > 0 ? " + ?" : "?");
+  else if (text->len == 0)
     g_string_append_c (text, '0');
   return g_string_free (text, FALSE);
 }
 
+gint64
+ng_cost_terms_number (const NgCostTerms *self, int layer)
+{
+  const GPtrArray *row = self->rows[layer < 0 ? self->n_layers : (gsize) layer];
+  gint64 number = 0;
+
+  if (row == NULL || (layer < 0 && !self->is_whole))
+    return -1;
+  for (guint i = 0; i < row->len; i++) {
+    const Term *term = row->pdata[i];
+
+    if (*term->factor != '\0' && term->number != 0)
+      return -1;
+    number += (gint64) term->number;
+  }
+  return number;
+}
+
 /* ---- bytes ---- */
 
-typedef struct {
-  char *factor; /* "batch × seq × ", or "" */
-  double bytes;
-} Term;
-
-static void
-free_term (gpointer data)
-{
-  g_free (((Term *) data)->factor);
-  g_free (data);
-}
-
-/* @terms: of Term, by factor */
-static void
-add_term (GHashTable *terms, char *factor, double bytes)
-{
-  Term *term = g_hash_table_lookup (terms, factor);
-
-  if (term != NULL) {
-    g_free (factor);
-  } else {
-    term = g_new0 (Term, 1);
-    term->factor = factor;
-    g_hash_table_insert (terms, factor, term);
-  }
-  term->bytes += bytes;
-}
-
 static gboolean
-add_type (GHashTable *terms, const NgNet *net, const NgType *type)
+add_type (GPtrArray *terms, const NgNet *net, const NgType *type)
 {
   guint bits = type->element != NG_ELEMENT_NONE ? ng_element_bits (type->element) : 32;
   GString *factor = g_string_new (NULL);
@@ -241,24 +395,10 @@ add_type (GHashTable *terms, const NgNet *net, const NgType *type)
   return is_known && bytes < 9e15;
 }
 
-static gint
-compare_terms (gconstpointer a, gconstpointer b)
-{
-  const Term *left = a, *right = b;
-
-  /* What does not vary comes last. */
-  if ((*left->factor == '\0') != (*right->factor == '\0'))
-    return *left->factor == '\0' ? 1 : -1;
-  if (left->bytes != right->bytes)
-    return left->bytes > right->bytes ? -1 : 1;
-  return strcmp (left->factor, right->factor);
-}
-
 char *
 ng_net_activation_terms (const NgNet *net, int layer)
 {
-  g_autoptr (GHashTable) terms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_term);
-  g_autoptr (GList) sorted = NULL;
+  g_autoptr (GPtrArray) terms = new_row ();
   gsize n = layer < 0 ? ng_net_n_layers (net) : (gsize) layer + 1;
 
   for (gsize l = layer < 0 ? 0 : (gsize) layer; l < n; l++)
@@ -266,16 +406,16 @@ ng_net_activation_terms (const NgNet *net, int layer)
       if (!add_type (
               terms, net, ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) l, (int) o })))
         return NULL;
-  sorted = g_list_sort (g_hash_table_get_values (terms), compare_terms);
+  g_ptr_array_sort (terms, compare_terms);
   GString *text = g_string_new (NULL);
   int n_shown = 0;
-  for (const GList *link = sorted; link != NULL && n_shown < MOST_SHOWN; link = link->next) {
-    const Term *term = link->data;
-    g_autofree char *bytes = ng_format_bytes ((guint64) term->bytes);
+  for (guint i = 0; i < terms->len && n_shown < MOST_SHOWN; i++) {
+    const Term *term = terms->pdata[i];
+    g_autofree char *bytes = ng_format_bytes ((guint64) term->number);
 
     g_string_append_printf (text, "%s%s%s", n_shown++ > 0 ? " + " : "", term->factor, bytes);
   }
-  if (g_hash_table_size (terms) > MOST_SHOWN)
+  if (terms->len > MOST_SHOWN)
     g_string_append (text, " + …");
   return g_string_free (text, FALSE);
 }

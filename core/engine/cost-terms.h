@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** NgCostTerms: the costs of the layers of a net as polynomials in the lengths of its inputs */
+/** NgCostTerms: the costs of the layers of a net as polynomials in lengths */
 typedef struct _NgCostTerms NgCostTerms;
 
 /**
@@ -14,18 +14,21 @@ typedef struct _NgCostTerms NgCostTerms;
  *
  * Lowers the net with several sizes of each length that its inputs have, one or two of them, and
  * finds the polynomials, of degree two in each, that give the multiplications of products and
- * convolutions. Other sizes have to agree.
+ * convolutions. Other sizes have to agree. Where the net does not tell as a whole, each layer is
+ * looked at alone, with the types that it has there.
  *
- * Returns: (transfer full) (nullable): %NULL where there is no such polynomial, or where there are
- * so many layers that finding it would take long (%NG_MAX_COSTED)
+ * Returns: (transfer full) (nullable): %NULL where it is known of no layer, or where there are so
+ * many that finding it would take long (%NG_MAX_COSTED)
  */
 NgCostTerms *ng_net_cost_terms (NgNet *net);
 void ng_cost_terms_free (NgCostTerms *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgCostTerms, ng_cost_terms_free)
 
-/** ng_cost_terms_text: Returns: (transfer full): "batch × 4,089", of layer @layer, or of all for -1
- */
+/** ng_cost_terms_text: Returns: (transfer full): "batch × 4,089", of layer @layer, or of all for
+ *   -1; "?" for what is not known */
 char *ng_cost_terms_text (const NgCostTerms *self, int layer);
+/** ng_cost_terms_number: Returns: the same where it does not vary; -1 elsewhere */
+gint64 ng_cost_terms_number (const NgCostTerms *self, int layer);
 
 /**
  * ng_net_activation_terms:

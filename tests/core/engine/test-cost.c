@@ -2,6 +2,8 @@
 
 #include "core/engine/cost.h"
 
+#include "core/engine/cost-terms.h"
+
 #include "tests/support/battery.h"
 
 static gint64
@@ -42,6 +44,37 @@ test_unknown (void)
   g_assert_null (ng_net_multiply_adds (net));
 }
 
+/* Where one layer is not known, the others are, and the sum says that it is not all. */
+static void
+test_parts (void)
+{
+  static const struct {
+    int layer;
+    const char *text;
+    gint64 number;
+  } cases[] = { { 0, "15", 15 }, { 1, "N × 8", -1 }, { 2, "?", -1 }, { -1, "N × 8 + 15 + ?", -1 } };
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetGraph[{LinearLayer[5], NetMapOperator[LinearLayer[4]], LinearLayer[3]}, {NetPort[\"a\"] "
+      "-> 1, NetPort[\"b\"] -> 2, NetPort[\"c\"] -> 3}, \"a\" -> 3, \"b\" -> "
+      "{\"Varying\", 2}]");
+  g_autoptr (NgCostTerms) terms = ng_net_cost_terms (net);
+
+  g_assert_nonnull (terms);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = ng_cost_terms_text (terms, cases[i].layer);
+    g_auto (GStrv) words = g_strsplit (text, " × ", 2);
+
+    /* What the length is called is no matter here. */
+    if (words[1] != NULL) {
+      g_autofree char *named = g_strconcat ("N × ", words[1], NULL);
+      g_assert_cmpstr (named, ==, cases[i].text);
+    } else {
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+    g_assert_cmpint (ng_cost_terms_number (terms, cases[i].layer), ==, cases[i].number);
+  }
+}
+
 /* A net is counted by its shapes: it needs no values, however large it is. */
 static void
 test_large (void)
@@ -59,6 +92,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/cost/layers", test_layers);
   g_test_add_func ("/cost/unknown", test_unknown);
+  g_test_add_func ("/engine/cost/parts", test_parts);
   g_test_add_func ("/engine/cost/large", test_large);
   return g_test_run ();
 }
