@@ -41,6 +41,7 @@ typedef struct {
   char *weights;
   char **dims;
   gboolean by_shape;
+  gboolean is_partial;
   gboolean to_layers;
 } Options;
 
@@ -103,7 +104,8 @@ convert (const NgArguments *arguments, const Options *options)
   if (!ng_dims_bind (&net, options->dims, &error))
     return ng_report_error (arguments, error, name);
   if (options->weights != NULL) {
-    NgNet *filled = ng_take_weights (arguments, net, options->weights, options->by_shape, &error);
+    NgNet *filled = ng_take_weights (
+        arguments, net, options->weights, options->by_shape, options->is_partial, &error);
     if (filled == NULL)
       return ng_report_error (arguments, error, options->weights);
     ng_net_unref (net);
@@ -175,6 +177,13 @@ run_convert (const NgCommand *self, int argc, char **argv)
                                      G_OPTION_ARG_NONE,
                                      &options.by_shape,
                                      "Take arrays of it that only shape and order tell, too",
+                                     NULL },
+                                   { "partial",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options.is_partial,
+                                     "Let arrays that the file lacks keep the values they have",
                                      NULL },
                                    { "layers",
                                      0,

@@ -1,11 +1,13 @@
 #include "app/commands/weights.h"
 
 #include "core/formats/weights.h"
+#include "core/graph/path.h"
 
 #include <stdio.h>
 
-/* Arrays of another shape that are told one by one. */
+/* Arrays of another shape, and arrays that are left over, that are told one by one. */
 #define MOST_MISFITS 10
+#define MOST_LEFT    10
 
 /* How many rows there are of each kind. */
 static void
@@ -15,16 +17,25 @@ count_kinds (const GArray *rows, guint *counts)
     counts[g_array_index (rows, NgWeightRow, i).kind]++;
 }
 
+/* Columns count characters, and not the bytes of a "×". */
+static void
+print_padded (const char *text, int width)
+{
+  printf ("%s%*s ", text, MAX (width - (int) g_utf8_strlen (text, -1), 0), "");
+}
+
 /* One line a row: the array, its shape, how it was found, the array of the file. */
 static void
 print_rows (const NgWeights *weights, const GArray *rows)
 {
   for (guint i = 0; i < rows->len; i++) {
     const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    g_autofree char *name = ng_path_shown (row->path);
     g_autofree char *shape = ng_type_label (&row->type, NULL);
-    printf ("%-40s %-16s %-6s %s\n",
-            row->path,
-            shape,
+
+    print_padded (name, 40);
+    print_padded (shape, 16);
+    printf ("%-6s %s\n",
             ng_found_by_name (row->kind),
             row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : "-");
   }
@@ -55,13 +66,64 @@ print_rows_json (const NgWeights *weights, const GArray *rows)
   ng_print_json (writer);
 }
 
+/* @names: (element-type utf8): of arrays that @what is true of: "is not in the file" of one */
 static void
-warn (const NgArguments *arguments, const char *path, const char *format, guint n)
+warn_left (const NgArguments *arguments,
+           const char *path,
+           const char *owner,
+           const char *one,
+           const char *many,
+           const GPtrArray *names)
 {
-  g_autoptr (NgDiagnostic) diagnostic =
-      ng_diagnostic_as_warning (ng_diagnostic_new ("Weights::match", NULL, "%u %s.", n, format));
+  g_autoptr (GString) list = g_string_new (NULL);
 
+  if (names->len == 0)
+    return;
+  for (guint i = 0; i < names->len && i < MOST_LEFT; i++)
+    g_string_append_printf (list, "%s\"%s\"", i > 0 ? ", " : "", (const char *) names->pdata[i]);
+  if (names->len > MOST_LEFT)
+    g_string_append_printf (list, ", and %u more", names->len - MOST_LEFT);
+  g_autoptr (NgDiagnostic) diagnostic =
+      ng_diagnostic_as_warning (ng_diagnostic_new ("Weights::match",
+                                                   NULL,
+                                                   "%u %s of the %s %s: %s.",
+                                                   names->len,
+                                                   names->len == 1 ? "array" : "arrays",
+                                                   owner,
+                                                   names->len == 1 ? one : many,
+                                                   list->str));
   ng_report (arguments, diagnostic, path);
+}
+
+/* Arrays of the net that the file lacks, and arrays of the file that nothing takes. Returns: how
+ * many of the first have values, and would keep them */
+static guint
+warn_rest (const NgArguments *arguments,
+           const NgWeights *weights,
+           const GArray *rows,
+           const char *path)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) unused = g_ptr_array_new ();
+  g_autofree gboolean *is_used = g_new0 (gboolean, ng_weights_length (weights) + 1);
+  guint n_kept = 0;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+
+    if (row->kind == NG_FOUND_NOT) {
+      g_ptr_array_add (missing, ng_path_shown (row->path));
+      n_kept += row->has_values;
+    } else {
+      is_used[row->index] = TRUE;
+    }
+  }
+  for (gsize i = 0; i < ng_weights_length (weights); i++)
+    if (!is_used[i])
+      g_ptr_array_add (unused, (gpointer) ng_weights_name (weights, i));
+  warn_left (arguments, path, "net", "is not in the file", "are not in the file", missing);
+  warn_left (arguments, path, "file", "belongs to no layer", "belong to no layer", unused);
+  return n_kept;
 }
 
 /* Arrays that are called as the net's, and cannot be these. */
@@ -73,6 +135,7 @@ warn_misfits (const NgArguments *arguments,
 {
   for (guint i = 0, n = 0; i < rows->len && n < MOST_MISFITS; i++) {
     const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    g_autofree char *name = ng_path_shown (row->path);
     g_autofree char *wanted = ng_type_label (&row->type, NULL);
     NgType type = ng_type_unknown ();
 
@@ -87,7 +150,7 @@ warn_misfits (const NgArguments *arguments,
         ng_diagnostic_new ("Weights::match",
                            NULL,
                            "The net's array \"%s\" is %s, and \"%s\" of the file is %s.",
-                           row->path,
+                           name,
                            wanted,
                            ng_weights_name (weights, (gsize) row->misfit),
                            given));
@@ -97,8 +160,12 @@ warn_misfits (const NgArguments *arguments,
 }
 
 NgNet *
-ng_take_weights (
-    const NgArguments *arguments, NgNet *net, const char *path, gboolean by_shape, GError **error)
+ng_take_weights (const NgArguments *arguments,
+                 NgNet *net,
+                 const char *path,
+                 gboolean by_shape,
+                 gboolean is_partial,
+                 GError **error)
 {
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (NgWeights) weights = ng_weights_load (path, warnings, error);
@@ -134,12 +201,20 @@ ng_take_weights (
             "The table says which they would be by shape and order; --by-shape takes them so."));
     return NULL;
   }
-  if (counts[NG_FOUND_NOT] > 0)
-    warn (arguments, path, "arrays of the net are not in the file", counts[NG_FOUND_NOT]);
-  if (ng_weights_length (weights) > n_found)
-    warn (arguments,
-          path,
-          "arrays of the file belong to no layer",
-          (guint) ng_weights_length (weights) - n_found);
+  guint n_kept = warn_rest (arguments, weights, rows, path);
+  if (n_kept > 0 && !is_partial) {
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("Weights::match",
+                               NULL,
+                               "\"%s\" has %u of the net's %u arrays, and the others have values "
+                               "of their own.",
+                               path,
+                               n_found,
+                               rows->len),
+            "--partial takes what there is, and leaves the others as they are."));
+    return NULL;
+  }
   return ng_weights_attach (weights, net, rows, error);
 }

@@ -81,7 +81,7 @@ see_net (const NgNet *net, const char *prefix, NgSeeArray see, gpointer user_dat
     for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
       g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
       if (!ng_layer_array_is_absent (layer, j))
-        see (key, ng_net_array_type (net, i, j), user_data);
+        see (key, ng_net_array_type (net, i, j), ng_layer_array (layer, j) != NULL, user_data);
     }
   }
 }

@@ -21,7 +21,10 @@ typedef NgTensor *(*NgFindArray) (const char *path, gpointer user_data);
 NgNet *ng_net_attach (NgNet *self, NgFindArray find, gpointer user_data, GError **error);
 
 /** NgSeeArray: @type: what is known of the array */
-typedef void (*NgSeeArray) (const char *path, const NgType *type, gpointer user_data);
+typedef void (*NgSeeArray) (const char *path,
+                            const NgType *type,
+                            gboolean has_values,
+                            gpointer user_data);
 
 /** ng_net_see_arrays: calls @see for every array that is not None, in the order of ng_net_attach()
  */

@@ -150,10 +150,12 @@ row_clear (gpointer data)
 }
 
 static void
-see (const char *path, const NgType *type, gpointer user_data)
+see (const char *path, const NgType *type, gboolean has_values, gpointer user_data)
 {
   Matching *self = user_data;
-  NgWeightRow row = { .path = g_strdup (path), .type = *type, .index = -1, .misfit = -1 };
+  NgWeightRow row = {
+    .path = g_strdup (path), .type = *type, .index = -1, .misfit = -1, .has_values = has_values
+  };
 
   g_array_append_val (self->rows, row);
 }

@@ -352,6 +352,24 @@ check_content (const char *path, GBytes *bytes, GError **error)
   return FALSE;
 }
 
+/* What torch.save() writes are programs for Python, which we do not run. */
+static gboolean
+check_archive (const char *path, GBytes *bytes, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (!ng_zip_is (bytes))
+    return TRUE;
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new (
+              "File::format", NULL, "\"%s\" is a zip archive, such as PyTorch writes.", name),
+          "safetensors.torch.save_file (model.state_dict (), \"weights.safetensors\") writes the "
+          "arrays so that they can be read."));
+  return FALSE;
+}
+
 NgWeights *
 ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
 {
@@ -375,7 +393,8 @@ ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
                         (bytes != NULL && ng_hdf5_is (bytes));
     ok = bytes != NULL && check_content (path, bytes, error) &&
          (is_keras ? add_keras (&loading, bytes, path, error)
-                   : add_safetensors (&loading, bytes, path, error));
+                   : check_archive (path, bytes, error) &&
+                         add_safetensors (&loading, bytes, path, error));
   }
   return ok ? ng_weights_split_gates (self) : NULL;
 }

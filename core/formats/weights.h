@@ -57,6 +57,7 @@ const char *ng_found_by_name (NgFoundBy self);
  * @type: what is known of it
  * @index: of the array of the weights that it is to be, or -1
  * @misfit: of one that is called so and is of another shape, or -1
+ * @has_values: whether the net's array has values already
  */
 typedef struct {
   char *path;
@@ -64,6 +65,7 @@ typedef struct {
   NgFoundBy kind;
   int index;
   int misfit;
+  gboolean has_values;
 } NgWeightRow;
 
 /**

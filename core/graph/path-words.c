@@ -5,13 +5,21 @@
 #include <string.h>
 
 char *
-ng_path_describe (const char *path)
+ng_path_shown (const char *path)
 {
-  g_autoptr (GString) name = g_string_new (path);
+  GString *name = g_string_new (path);
 
-  if (name->str[strspn (name->str, "0123456789")] == '\0')
-    return g_strdup_printf ("Layer %s", name->str);
   g_string_replace (name, "~1", "/", 0);
   g_string_replace (name, "~0", "~", 0);
-  return g_strdup_printf ("Layer \"%s\"", name->str);
+  return g_string_free (name, FALSE);
+}
+
+char *
+ng_path_describe (const char *path)
+{
+  g_autofree char *name = ng_path_shown (path);
+
+  if (name[strspn (name, "0123456789")] == '\0')
+    return g_strdup_printf ("Layer %s", name);
+  return g_strdup_printf ("Layer \"%s\"", name);
 }

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  */
 char *ng_path_join (const char *prefix, const char *name);
 
+/** ng_path_shown: Returns: (transfer full): the same with names as they are, for messages */
+char *ng_path_shown (const char *path);
+
 /** ng_path_describe: Returns: (transfer full): Layer 2, Layer "a", Layer "outer/inner" */
 char *ng_path_describe (const char *path);
 

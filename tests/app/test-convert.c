@@ -92,8 +92,38 @@ test_weights (void)
                                  "--weights",
                                  named,
                                  NULL);
+  assert_contains (misfit.errors, "3 arrays of the net are not in the file: \"a/Weights\", \"a/");
+  assert_contains (misfit.errors, "3 arrays of the file belong to no layer: \"a.bias\", \"a.w");
   assert_contains (misfit.errors,
                    "The net's array \"a/Weights\" is 3×2, and \"a.weight\" of the file is 2×2.");
+}
+
+/* A net that would have values of two files is made only when that is asked for; names in messages
+ * are those of the layers. What torch.save() writes is told from a broken file. */
+static void
+test_partial (void)
+{
+  static const char ready[] =
+      "NetInitialize[NetGraph[<|\"a\" -> LinearLayer[2], \"c/d\" -> LinearLayer[3, \"Biases\" -> "
+      "None]|>, {\"a\" -> \"c/d\"}, \"Input\" -> 2]]";
+  g_autofree char *named = at ("a.safetensors");
+  g_autofree char *out = at ("partial.netgraph");
+  g_autofree char *archive = at ("a.pt");
+  g_auto (Outcome) refused = run (NULL, "convert", "-e", ready, out, "--weights", named, NULL);
+  g_auto (Outcome) taken =
+      run (NULL, "convert", "-e", ready, out, "--weights", named, "--partial", NULL);
+
+  g_assert_cmpint (refused.status, ==, 1);
+  assert_contains (refused.errors, "has 2 of the net's 3 arrays");
+  assert_contains (refused.errors, "1 array of the net is not in the file: \"c/d/Weights\".");
+  assert_contains (refused.output, "c/d/Weights   ");
+  g_assert_cmpint (taken.status, ==, 0);
+  assert_made ("partial.netgraph", TRUE);
+  g_assert_true (
+      g_file_set_contents (archive, "PK\003\004 and what else is in an archive", -1, NULL));
+  g_auto (Outcome) zip = run (NULL, "convert", "-e", ready, out, "--weights", archive, NULL);
+  g_assert_cmpint (zip.status, ==, 1);
+  assert_contains (zip.errors, "is a zip archive, such as PyTorch writes");
 }
 
 int
@@ -107,6 +137,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp (NULL, NULL);
   g_test_add_func ("/app/convert/programs", test_programs);
   g_test_add_func ("/app/convert/weights", test_weights);
+  g_test_add_func ("/app/convert/partial", test_partial);
   status = g_test_run ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
