@@ -38,7 +38,7 @@
  * elimination. */
 #define NG_MAX_UNROLLED    500000
 #define NG_MAX_STEPS       4096
-#define NG_MAX_LOOP_STEPS  10000
+#define NG_MAX_LOOP_STEPS  100000
 #define NG_MAX_ELIMINATION 256
 /* Layers that are lowered to find what a net costs in terms of its lengths, all sizes together. */
 #define NG_MAX_COSTED 65536

@@ -44,7 +44,12 @@ count_unrolled (NgLower *self, const NgNet *body, const char *path)
 {
   self->n_unrolled += body != NULL ? ng_net_n_layers (body) + 1 : 1;
   if (self->n_unrolled > NG_MAX_UNROLLED)
-    ng_lower_fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
+    ng_lower_fail (
+        self,
+        "NetGraph::limit",
+        path,
+        "The loops of the net run too often: they are written out to more than %d layers.",
+        NG_MAX_UNROLLED);
 }
 
 static void

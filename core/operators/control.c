@@ -405,6 +405,21 @@ free_arrays (GArray **arrays, gsize n)
     g_array_unref (arrays[i]);
 }
 
+/* @limit: how often the loop may go round by its own count, G_MAXINT64 where it has none */
+static void
+fail_endless (NgOperation *to, gint64 limit)
+{
+  if (limit == G_MAXINT64)
+    ng_operation_lack (
+        to, "has run %d times, the most that is allowed, and does not end", NG_MAX_LOOP_STEPS);
+  else
+    ng_operation_lack (to,
+                       "has run %d times, the most that is allowed, and its count is "
+                       "%" G_GINT64_FORMAT,
+                       NG_MAX_LOOP_STEPS,
+                       limit);
+}
+
 /* Writes the steps of a loop. Returns whether all went well. */
 static gboolean
 write_steps (NgOperation *to,
@@ -426,7 +441,7 @@ write_steps (NgOperation *to,
     if (truth == 0)
       break;
     if (i == NG_MAX_LOOP_STEPS) {
-      ng_operation_lack (to, "runs more than %d times", NG_MAX_LOOP_STEPS);
+      fail_endless (to, limit);
       return FALSE;
     }
     g_autoptr (NgTensor) number = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &i);
@@ -506,7 +521,10 @@ scan_steps (NgOperation *to, const ScanParts *parts, const NgValue *scanned, int
     steps = shape->dims[axes[i]];
   }
   if (steps > NG_MAX_LOOP_STEPS) {
-    ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", steps);
+    ng_operation_lack (to,
+                       "over %" G_GINT64_FORMAT " steps cannot be run; %d are the most",
+                       steps,
+                       NG_MAX_LOOP_STEPS);
     return -1;
   }
   return steps;
@@ -617,7 +635,10 @@ scan_examples (NgOperation *to, const ScanParts *parts, const NgValue *values, i
     batch = shape->dims[0];
   }
   if (batch < 1 || batch > NG_MAX_LOOP_STEPS) {
-    ng_operation_lack (to, "over %" G_GINT64_FORMAT " examples cannot be run", batch);
+    ng_operation_lack (to,
+                       "over %" G_GINT64_FORMAT " examples cannot be run; %d are the most",
+                       batch,
+                       NG_MAX_LOOP_STEPS);
     return;
   }
   g_autofree NgValue *parts_of = g_new (NgValue, MAX (n, 1) * (gsize) batch);

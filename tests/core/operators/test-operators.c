@@ -338,6 +338,28 @@ test_loops (void)
   ng_assert_tag (&error, "NetGraph::limit");
 }
 
+/* A loop may be long; of one that is too long the count is told, and how many rounds there may be.
+ */
+static void
+test_long_loop (void)
+{
+  g_autoptr (NgNet) longer = loop_net (0, 20001, "Neg"), endless = loop_net (0, 1 << 30, "Neg");
+  g_autoptr (NgTensor) x = ng_tensor_new_scalar (NG_ELEMENT_F32, 5);
+  g_autoptr (NgTensor) y = run (longer, x);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (endless, &error);
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+  NgTensor *none = NULL;
+
+  ng_assert_near (ng_tensor_get_real (y, 0), -5, 0);
+  g_assert_no_error (error);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &none, &error));
+  g_assert_nonnull (strstr (error->message, "100000 times"));
+  g_assert_nonnull (strstr (error->message, "1073741824"));
+  ng_assert_tag (&error, "NetGraph::operator");
+}
+
 /* Of what is not finite the loop is to blame, whose body is no net of layers with names. */
 static void
 test_blame (void)
@@ -448,6 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/declared", test_declared);
   g_test_add_func ("/operators/varying", test_varying);
   g_test_add_func ("/operators/loops", test_loops);
+  g_test_add_func ("/operators/loops/long", test_long_loop);
   g_test_add_func ("/operators/blame", test_blame);
   g_test_add_func ("/operators/glyphs", test_glyphs);
   g_test_add_func ("/operators/terms", test_terms);
