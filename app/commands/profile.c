@@ -68,13 +68,14 @@ print_table (const NgStepTime *steps, gsize n, gboolean by_layer)
   g_autoptr (GArray) table = gather (steps, n, by_layer);
   guint shown = by_layer ? MIN (table->len, MAX_LAYERS) : table->len;
   gint64 total = 0, rest = 0;
-  guint64 calls = 0;
+  guint64 calls = 0, all_calls = 0;
   gsize width = 32;
 
   for (guint i = 0; i < table->len; i++) {
     const NgStepTime *row = &g_array_index (table, NgStepTime, i);
 
     total += row->nanoseconds;
+    all_calls += row->calls;
     if (i < shown)
       width = MAX (width, strlen (name_of (row, by_layer)));
   }
@@ -95,10 +96,48 @@ print_table (const NgStepTime *steps, gsize n, gboolean by_layer)
 
     print_row ((int) width, name, calls, rest, total);
   }
+  print_row ((int) width, "total", all_calls, total, total);
+}
+
+/* Whether a step is of the layer at @path, or of one inside it. */
+static gboolean
+has_step (const NgStepTime *steps, gsize n, const char *path)
+{
+  gsize length = strlen (path);
+
+  for (gsize i = 0; i < n; i++) {
+    const char *origin = steps[i].origin != NULL ? steps[i].origin : "";
+
+    if (strncmp (origin, path, length) == 0 && (origin[length] == '\0' || origin[length] == '/'))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What no row tells of: a kernel that computes several layers is counted with one of them. */
+static void
+print_rest (const NgNet *net, const NgStepTime *steps, gsize n)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  gsize n_rest = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+
+    if (has_step (steps, n, name))
+      continue;
+    if (n_rest++ < MAX_LAYERS)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+  }
+  if (n_rest == 0)
+    return;
+  if (n_rest > MAX_LAYERS)
+    g_string_append_printf (names, ", and %zu more", n_rest - MAX_LAYERS);
+  printf ("\nno step of their own, computed with others or before: %s\n", names->str);
 }
 
 void
-ng_print_profile (const NgEvaluator *evaluator)
+ng_print_profile (const NgNet *net, const NgEvaluator *evaluator)
 {
   gsize n;
   const NgStepTime *steps = ng_evaluator_times (evaluator, &n);
@@ -106,4 +145,5 @@ ng_print_profile (const NgEvaluator *evaluator)
   print_table (steps, n, FALSE);
   printf ("\n");
   print_table (steps, n, TRUE);
+  print_rest (net, steps, n);
 }

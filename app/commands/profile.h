@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** ng_print_profile: prints tables of the kernels and of the layers of the last application, which
- *   was profiled, by the time they took */
-void ng_print_profile (const NgEvaluator *evaluator);
+/** ng_print_profile: prints tables of the kernels and of the layers of the last application of
+ * @net, which was profiled, by the time they took; and which layers have no time of their own */
+void ng_print_profile (const NgNet *net, const NgEvaluator *evaluator);
 
 G_END_DECLS

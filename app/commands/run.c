@@ -555,7 +555,7 @@ run_net (Run *self, GError **error)
                           : !apply_once (self, error))
     return FALSE;
   if (options->profile)
-    ng_print_profile (self->evaluator);
+    ng_print_profile (self->net, self->evaluator);
   prints = options->out == NULL && options->repeat <= 0 && !options->profile;
   if (!options->raw && (prints || options->out != NULL) && !check_results (self, error))
     return FALSE;

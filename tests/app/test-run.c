@@ -222,7 +222,8 @@ test_files (void)
   g_assert_cmpstr (content, ==, "{{2., 4.}, {6.}}\n");
 }
 
-/* A table of kernels and one of layers, each with shares that make a whole. */
+/* A table of kernels and one of layers, each with shares that make a whole, and the layers that are
+ * part of another's step. */
 static void
 test_profile (void)
 {
@@ -238,19 +239,23 @@ test_profile (void)
   g_auto (GStrv) tables = g_strsplit (told, "\n\n", -1);
 
   g_assert_cmpint (status, ==, 0);
-  g_assert_cmpuint (g_strv_length (tables), ==, 2);
+  g_assert_cmpuint (g_strv_length (tables), ==, 3);
   g_assert_true (g_str_has_prefix (tables[0], "kernel "));
   g_assert_true (g_str_has_prefix (tables[1], "layer "));
   g_assert_nonnull (strstr (tables[1], "\nflat "));
   g_assert_nonnull (strstr (tables[1], "\nsoft "));
+  g_assert_true (g_str_has_prefix (tables[2], "no step of their own"));
+  g_assert_true (g_str_has_suffix (tables[2], ": ramp\n"));
   for (int t = 0; t < 2; t++) {
     g_auto (GStrv) lines = g_strsplit (g_strstrip (tables[t]), "\n", -1);
+    guint n = g_strv_length (lines);
     double sum = 0;
 
-    for (guint i = 1; lines[i] != NULL; i++)
+    g_assert_true (g_str_has_prefix (lines[n - 1], "total "));
+    for (guint i = 1; i + 1 < n; i++)
       sum += g_ascii_strtod (strrchr (lines[i], ' '), NULL);
     /* Shares are rounded to a tenth. */
-    ng_assert_near (sum, 100, 0.05 * g_strv_length (lines));
+    ng_assert_near (sum, 100, 0.05 * n);
   }
 }
 
