@@ -1,10 +1,12 @@
-/* Selectors: an output by name, a property of its decoder, NetPort[…] of an output or of a value
- * inside, NetPortGradient[…], All, None, and lists of these. */
+/* Selectors: an output by name, a property of its decoder, NetPort[…] of an output, of a value
+ * inside or of one that the file of a model names, NetPortGradient[…], All, None, and lists of
+ * these. */
 
 #include "core/language/select.h"
 
 #include "core/base/nearest.h"
 #include "core/graph/states.h"
+#include "core/operators/onnx-node.h"
 #include <string.h>
 
 /* Inputs and arrays that a hint lists. */
@@ -41,6 +43,18 @@ find_decoded (const NgNet *net)
   return found;
 }
 
+/* What the file that the node comes from calls the values that it makes. */
+static void
+add_value_names (GPtrArray *names, const NgOnnxNode *node)
+{
+  for (guint i = 0; node != NULL && i < node->outputs->len; i++) {
+    const char *value = g_array_index (node->outputs, NgOnnxPort, i).value;
+
+    if (value != NULL)
+      g_ptr_array_add (names, (gpointer) value);
+  }
+}
+
 /* @with_layers: whether a layer could stand there as well. */
 static gboolean
 fail_output (
@@ -54,6 +68,8 @@ fail_output (
     g_ptr_array_add (names, (gpointer) ng_net_output_name (net, i));
   for (gsize i = 0; i < n_layers; i++)
     g_ptr_array_add (names, (gpointer) ng_net_name (net, i));
+  for (gsize i = 0; i < n_layers; i++)
+    add_value_names (names, ng_layer_onnx_node (ng_net_layer (net, i)));
   if (decoded >= 0)
     ng_coder_add_property_names (ng_net_output_coder (net, (gsize) decoded), names);
   g_ptr_array_add (names, NULL);
@@ -416,6 +432,37 @@ select_from_all (NgNet *net, NgExpr *selector, NgSelection *self, GError **error
   return FALSE;
 }
 
+/* The output of an operator whose value the file calls @name. */
+static gboolean
+find_value (const NgNet *net, const char *name, NgWant *want)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
+
+    for (guint o = 0; node != NULL && o < node->outputs->len; o++) {
+      if (g_strcmp0 (g_array_index (node->outputs, NgOnnxPort, o).value, name) != 0)
+        continue;
+      *want = (NgWant){ .kind = NG_WANT_INTERIOR, .n_layers = 1, .port = (int) o };
+      want->layers[0] = (int) i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* NetPort["name"] of an output, or of a value as the file of a model calls it; no layer has that
+ * name. */
+static gboolean
+select_named (NgNet *net, NgExpr *key, const char *name, NgSelection *self, GError **error)
+{
+  NgWant want;
+
+  if (ng_net_find_output (net, name) >= 0 || !find_value (net, name, &want))
+    return select_output (net, key, name, self, error);
+  add_want (self, key, &want);
+  return TRUE;
+}
+
 static gboolean
 select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
 {
@@ -432,7 +479,7 @@ select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
   if (n == 1 && ng_expr_kind (first) == NG_EXPR_STRING &&
       (ng_net_find_output (net, ng_expr_text (first)) >= 0 ||
        ng_net_find (net, ng_expr_text (first)) < 0))
-    return select_output (net, selector, ng_expr_text (first), self, error);
+    return select_named (net, selector, ng_expr_text (first), self, error);
   n = ng_expr_n_args (holder);
   path = g_new (NgExpr *, n + 1);
   for (gsize i = 0; i < n; i++)

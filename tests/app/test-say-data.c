@@ -52,6 +52,65 @@ test_inputs (void)
   g_rmdir (folder);
 }
 
+/* An index that is not there is told as it was given: operators count from 0, or from the end. */
+static void
+test_indices (void)
+{
+  static const struct {
+    const char *indices, *told;
+  } cases[] = { { "i={0, 6}", "Program::index: Element 6, counted from 0, is asked for" },
+                { "i={0, -6}", "Program::index: Element -6, counted from 0, is asked for" },
+                { "i={-5, 4}", "{1., 5.}" } };
+  static const gint64 dims[] = { 5 }, two[] = { 2 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Gather", "x i", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 11, ng_proto_value ("i", 7, two, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, two, 1));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *path = write_file (folder, "gather.onnx", data, (gssize) size);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Outcome) outcome =
+        run (NULL, "run", path, "--in", "x={1, 2, 3, 4, 5}", "--in", cases[i].indices, NULL);
+    assert_contains (outcome.status == 0 ? outcome.output : outcome.errors, cases[i].told);
+  }
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* A value in a model is asked for by the name that the file gives it. */
+static void
+test_values (void)
+{
+  static const gint64 dims[] = { 4 }, half[] = { 2 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Split", "x", "left right"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("left", 1, half, 1));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *path = write_file (folder, "split.onnx", data, (gssize) size);
+  g_auto (Outcome) right =
+      run (NULL, "run", path, "--in", "x={1, 2, 3, 4}", "--port", "right", NULL);
+  g_auto (Outcome) none =
+      run (NULL, "run", path, "--in", "x={1, 2, 3, 4}", "--port", "rihgt", NULL);
+
+  g_assert_cmpint (right.status, ==, 0);
+  assert_contains (right.output, "{3., 4.}");
+  g_assert_cmpint (none.status, ==, 1);
+  assert_contains (none.errors, "\"right\"");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* Tables parted by semicolons or tabs say the same as with commas; a comma in a number does not. */
 static void
 test_tables (void)
@@ -89,6 +148,8 @@ main (int argc, char **argv)
     g_error ("usage: %s NETGRAPH", argv[0]);
   program = argv[1];
   g_test_add_func ("/app/say-data/inputs", test_inputs);
+  g_test_add_func ("/app/say-data/indices", test_indices);
+  g_test_add_func ("/app/say-data/values", test_values);
   g_test_add_func ("/app/say-data/tables", test_tables);
   return g_test_run ();
 }
