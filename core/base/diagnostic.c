@@ -309,7 +309,7 @@ ng_diagnostic_format (const NgDiagnostic *self, const char *file)
     g_string_append_printf (text, "%s:", name);
   if (self->place.line > 0)
     g_string_append_printf (text, "%d:%d:", self->place.line, self->place.column);
-  else if (self->place.path != NULL)
+  else if (self->place.path != NULL && *self->place.path != '\0')
     g_string_append_printf (text, "%s:", self->place.path);
   if (text->len > 0)
     g_string_append_c (text, ' ');

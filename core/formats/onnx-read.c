@@ -494,6 +494,9 @@ build_graph (NgOnnxReader *reader,
   return net;
 }
 
+/* The newest version of the operators of ONNX that we know. */
+enum { NEWEST = 28 };
+
 static void
 warn_imports (NgOnnxFile *file, const NgOnnxModel *model)
 {
@@ -508,6 +511,16 @@ warn_imports (NgOnnxFile *file, const NgOnnxModel *model)
                            " of the operators of \"%s\", which cannot be; 1 is taken.",
                            import->version,
                            import->domain)));
+    else if (import->version > NEWEST && *ng_onnx_domain (import->domain) == '\0')
+      g_ptr_array_add (file->warnings,
+                       ng_diagnostic_as_warning (ng_diagnostic_new (
+                           "ONNX::model",
+                           NULL,
+                           "The model asks for version %" G_GINT64_FORMAT
+                           " of the operators of ONNX; %d, the newest that is known here, is "
+                           "taken, and another may mean something else.",
+                           import->version,
+                           NEWEST)));
   }
 }
 

@@ -83,6 +83,29 @@ test_indices (void)
   g_rmdir (folder);
 }
 
+/* Operators that are newer than any we know may mean something else, which is said. */
+static void
+test_version (void)
+{
+  static const gint64 dims[] = { 2 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Abs", "x", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 1));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 9999);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *path = write_file (folder, "new.onnx", data, (gssize) size);
+  g_auto (Outcome) outcome = run (NULL, "run", path, "--in", "x={-1, 2}", NULL);
+
+  g_assert_cmpint (outcome.status, ==, 0);
+  assert_contains (outcome.errors, "warning: ONNX::model: The model asks for version 9999");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* A value in a model is asked for by the name that the file gives it. */
 static void
 test_values (void)
@@ -148,6 +171,7 @@ main (int argc, char **argv)
     g_error ("usage: %s NETGRAPH", argv[0]);
   program = argv[1];
   g_test_add_func ("/app/say-data/inputs", test_inputs);
+  g_test_add_func ("/app/say-data/version", test_version);
   g_test_add_func ("/app/say-data/indices", test_indices);
   g_test_add_func ("/app/say-data/values", test_values);
   g_test_add_func ("/app/say-data/tables", test_tables);

@@ -106,6 +106,17 @@ test_named (void)
   g_assert_true (g_str_has_prefix (other, "b.wl:1:1: error: "));
 }
 
+/* What is outermost has an empty path, which is no place of its own. */
+static void
+test_outermost (void)
+{
+  const NgPlace place = { .path = "" };
+  g_autoptr (NgDiagnostic) told = ng_diagnostic_new ("ONNX::model", &place, "It is wrong.");
+  g_autofree char *format = ng_diagnostic_format (told, "a.onnx");
+
+  g_assert_cmpstr (format, ==, "a.onnx: error: ONNX::model: It is wrong.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,6 +133,7 @@ main (int argc, char **argv)
     g_assert_true (g_file_set_contents (files[i].name, files[i].text, -1, NULL));
   g_test_add_func ("/language/places/files", test_files);
   g_test_add_func ("/language/places/named", test_named);
+  g_test_add_func ("/language/places/outermost", test_outermost);
   status = g_test_run ();
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     g_assert_cmpint (g_remove (files[i].name), ==, 0);
