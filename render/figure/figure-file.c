@@ -17,6 +17,8 @@
 
 /* Pixels per point of a png, where nothing else is said. */
 #define USUAL_SCALE 2.0
+/* Pixels of the longer side that are told where nobody asked for a size. */
+#define LONG_PIXELS 8192
 /* Pixels per inch of one that is as wide as a column. */
 #define PRINT_DPI 300.0
 
@@ -71,20 +73,39 @@ maker_clear (Maker *self)
   g_clear_pointer (&self->theme, ng_theme_unref);
 }
 
+/* Whether its rows could be broken, and are not. */
+static gboolean
+can_wrap (const NgFigure *figure)
+{
+  return figure->wrap == 0 && ng_figure_row_counts (ng_figure_row_find ("wrap"), figure->form);
+}
+
 static void
 warn_reduced (Maker *self, const NgFigure *figure, double scale)
 {
-  gboolean can_wrap =
-      figure->wrap == 0 && ng_figure_row_counts (ng_figure_row_find ("wrap"), figure->form);
-
   warn (self,
         ng_diagnostic_new (
             "Draw::size",
             NULL,
             "The picture is too large for a png of the usual scale; it has %.2g pixels per point.",
             scale),
-        can_wrap ? "Write svg or pdf for all details; --wrap auto breaks a long net into rows."
-                 : "Write svg or pdf for all details.");
+        can_wrap (figure)
+            ? "Write svg or pdf for all details; --wrap auto breaks a long net into rows."
+            : "Write svg or pdf for all details.");
+}
+
+/* Of a long strip nobody sees more than a part. */
+static void
+warn_long (Maker *self, const NgFigure *figure, double width, double height)
+{
+  if (MAX (width, height) <= LONG_PIXELS)
+    return;
+  warn (self,
+        ng_diagnostic_new (
+            "Draw::size", NULL, "The picture has %.0f×%.0f pixels.", round (width), round (height)),
+        can_wrap (figure)
+            ? "--wrap auto breaks a long net into rows, and --size 4000 makes the picture smaller."
+            : "--size 4000 makes the picture smaller.");
 }
 
 static GBytes *
@@ -114,6 +135,8 @@ write_png (Maker *self,
   scale = wanted > 0 ? wanted * share : ng_png_fitting_scale (scene, usual * share);
   if (wanted == 0 && options->size == 0 && scale < usual * share)
     warn_reduced (self, figure, scale);
+  else if (wanted == 0 && options->size == 0)
+    warn_long (self, figure, own * scale, (double) ng_scene_bounds (scene).height * scale);
   bytes = ng_cairo_png (scene, self->theme, scale, options->size, FALSE, error);
   return bytes != NULL && is_print && options->size == 0
              ? ng_png_with_resolution (bytes, scale / share * 72)

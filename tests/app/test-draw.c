@@ -121,6 +121,14 @@ test_draw_large (void)
   g_file_get_contents (path, &bytes, &size, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (bytes, 4, "\x89PNG", 4);
+  /* One that is long, but fits, is told with its size; one that somebody gave a size is not. */
+  g_string_truncate (net, strlen ("NetChain[{Ramp") + 69 * strlen (", Ramp"));
+  g_string_append (net, "}]");
+  g_auto (Outcome) strip = run (NULL, "draw", "-e", net->str, "-o", path, "--depth", "-1", NULL);
+  assert_contains (strip.errors, " pixels.\n  hint: --wrap auto breaks");
+  g_auto (Outcome) sized =
+      run (NULL, "draw", "-e", net->str, "-o", path, "--depth", "-1", "--size", "4000", NULL);
+  g_assert_cmpstr (sized.errors, ==, "");
   g_remove (path);
   g_rmdir (folder);
 }
