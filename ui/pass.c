@@ -184,9 +184,10 @@ add_arrays (const NgNet *net,
 
 /* ---- the engine ---- */
 
-/* Returns: (transfer full): the net with the types that the data have, where they tell more */
+/* Returns: (transfer full): the net with the types that the data have, where they tell more;
+ * lengths stay lengths unless @binds */
 static NgNet *
-complete_net (NgNet *net, GPtrArray *inputs, GError **error)
+complete_net (NgNet *net, GPtrArray *inputs, gboolean binds, GError **error)
 {
   gsize n = ng_net_n_inputs (net);
   g_autofree NgType *types = g_new0 (NgType, n);
@@ -195,12 +196,14 @@ complete_net (NgNet *net, GPtrArray *inputs, GError **error)
     const NgTensor *tensor = g_ptr_array_index (inputs, (guint) i);
 
     types[i] = *ng_net_input_type (net, i);
-    if (types[i].rank != (int) ng_tensor_rank (tensor) || ng_type_is_fixed (&types[i])) {
+    if (types[i].rank != (int) ng_tensor_rank (tensor) ||
+        (!binds && ng_type_is_fixed (&types[i]))) {
       types[i] = ng_type_unknown ();
       continue;
     }
     for (int d = 0; d < types[i].rank; d++)
-      if (types[i].dims[d].state == NG_DIM_UNKNOWN)
+      if (types[i].dims[d].state == NG_DIM_UNKNOWN ||
+          (binds && types[i].dims[d].state == NG_DIM_VARYING))
         types[i].dims[d] = ng_dim_number (ng_tensor_dims (tensor)[d]);
   }
   return ng_net_with_input_types (net, types, error);
@@ -226,6 +229,7 @@ static gboolean
 prepare_engine (NgPass *pass, GError **error)
 {
   g_autoptr (NgEngine) self = NULL;
+  g_autoptr (NgNet) sized = NULL;
   NgWant want = { NG_WANT_OUTPUT };
   gint64 bytes = 0;
 
@@ -233,7 +237,7 @@ prepare_engine (NgPass *pass, GError **error)
     return TRUE;
   g_clear_pointer (&pass->engine, ng_engine_free);
   self = g_new0 (NgEngine, 1);
-  self->net = complete_net (pass->net, pass->inputs, error);
+  self->net = complete_net (pass->net, pass->inputs, FALSE, error);
   self->evaluator = self->net != NULL ? ng_evaluator_new (self->net, error) : NULL;
   if (self->evaluator == NULL)
     return FALSE;
@@ -245,7 +249,9 @@ prepare_engine (NgPass *pass, GError **error)
     g_array_append_val (self->wants, want);
   }
   want.port = 0;
-  add_interior (self->net, "", &want, self->wants, self->keys, &bytes);
+  /* How large the values are that lengths are in. */
+  sized = complete_net (self->net, pass->inputs, TRUE, NULL);
+  add_interior (sized != NULL ? sized : self->net, "", &want, self->wants, self->keys, &bytes);
   pass->engine = g_steal_pointer (&self);
   return TRUE;
 }

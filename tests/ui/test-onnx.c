@@ -265,6 +265,42 @@ test_coders (gconstpointer data)
   g_unlink (path);
 }
 
+/* Values are seen at all nodes, whatever the lengths are called that they have. */
+static void
+test_values (gconstpointer data)
+{
+  static const gint64 dims[] = { -1, 3 };
+  NgUiTest *self = (NgUiTest *) data;
+  GString *graph = g_string_new (NULL);
+  g_autofree char *path = ng_ui_write ("lengths.onnx", "");
+
+  add_node (graph, "turn", "Neg", "x", "a");
+  GString *join = ng_proto_node ("Concat", "a a", "y");
+  ng_proto_text (join, 3, "double");
+  ng_proto_add_integer (join, "axis", 0);
+  ng_proto_message (graph, 1, join);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_assert_true (ng_file_replace (path, bytes, NULL));
+  ng_ui_start (self, path);
+  NgExperiment *experiment = ng_studio_window_experiment (self->window);
+  ng_experiment_set_length (experiment, 0, 0, 5);
+  ng_ui_wait (ng_experiment_has_values (experiment));
+  ng_ui_settle (self);
+  g_autoptr (NgSubject) turn = ng_ui_layer (self, "turn");
+  g_autoptr (NgSubject) twice = ng_ui_layer (self, "double");
+  NgTensor *turned = ng_experiment_value (experiment, turn);
+  NgTensor *doubled = ng_experiment_value (experiment, twice);
+  g_assert_nonnull (turned);
+  g_assert_nonnull (doubled);
+  g_assert_cmpint (ng_tensor_dims (turned)[0], ==, 5);
+  g_assert_cmpint (ng_tensor_dims (doubled)[0], ==, 10);
+  ng_ui_screenshot (self, "onnx-values");
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +312,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/onnx/quick-add", &test, test_quick_add);
   g_test_add_data_func ("/ui/onnx/save-as", &test, test_save_as);
   g_test_add_data_func ("/ui/onnx/coders", &test, test_coders);
+  g_test_add_data_func ("/ui/onnx/values", &test, test_values);
   return ng_ui_run (&test);
 }
