@@ -271,21 +271,36 @@ append_steps (GString *text, const NgOnnxNode *node)
   append_sizes (text, steps, are_equal ? 1 : n);
 }
 
+/* Whether rows of the matrix stand for what comes out. */
+static gboolean
+is_turned (const NgOnnxNode *node)
+{
+  return strcmp (node->op, "Gemm") == 0 && ng_onnx_node_integer (node, "transB", 0) != 0;
+}
+
+/* Returns: (nullable): the matrix of the model that a value is multiplied by */
+static const NgTensor *
+matrix_of (const NgLayer *layer, const NgOnnxNode *node)
+{
+  const NgTensor *matrix;
+
+  if ((strcmp (node->op, "MatMul") != 0 && strcmp (node->op, "Gemm") != 0) ||
+      node->n_operands < 2 || node->operands[0].kind != NG_OPERAND_PORT ||
+      node->operands[1].kind != NG_OPERAND_ARRAY)
+    return NULL;
+  matrix = ng_layer_array (layer, (gsize) node->operands[1].index);
+  return matrix != NULL && ng_tensor_rank (matrix) == 2 ? matrix : NULL;
+}
+
 /* "Linear 768": a matrix that a value is multiplied by. Returns: (nullable): NULL for all else */
 static char *
 linear_term (const NgLayer *layer, const NgOnnxNode *node)
 {
-  gboolean is_product = strcmp (node->op, "MatMul") == 0, is_gemm = strcmp (node->op, "Gemm") == 0;
-  const NgTensor *weights;
-  gsize axis = is_gemm && ng_onnx_node_integer (node, "transB", 0) != 0 ? 0 : 1;
+  const NgTensor *matrix = matrix_of (layer, node);
 
-  if (!(is_product || is_gemm) || node->n_operands < 2 ||
-      node->operands[0].kind != NG_OPERAND_PORT || node->operands[1].kind != NG_OPERAND_ARRAY)
-    return NULL;
-  weights = ng_layer_array (layer, (gsize) node->operands[1].index);
-  return weights != NULL && ng_tensor_rank (weights) == 2
-             ? g_strdup_printf ("Linear %" G_GINT64_FORMAT, ng_tensor_dims (weights)[axis])
-             : NULL;
+  return matrix != NULL ? g_strdup_printf ("Linear %" G_GINT64_FORMAT,
+                                           ng_tensor_dims (matrix)[is_turned (node) ? 0 : 1])
+                        : NULL;
 }
 
 /* A sign that joins a value with a constant says so: "+ c"; what comes first matters of some. */
@@ -333,28 +348,87 @@ onnx_term (const NgLayer *layer, const NgType *input)
   return g_string_free (text, FALSE);
 }
 
-/* The kernel's size for windows, else the attribute that says most. */
+/* The weights of a convolution, where they are in the model. */
+static const NgTensor *
+kernel_of (const NgLayer *layer, const NgOnnxNode *node)
+{
+  gsize operand = strcmp (node->op, "QLinearConv") == 0 ? 3 : 1;
+  const NgTensor *weights;
+
+  if (ng_layer_category (layer) != NG_CATEGORY_CONVOLUTION || node->n_operands <= operand ||
+      node->operands[operand].kind != NG_OPERAND_ARRAY)
+    return NULL;
+  weights = ng_layer_array (layer, (gsize) node->operands[operand].index);
+  return weights != NULL && ng_tensor_rank (weights) > 2 ? weights : NULL;
+}
+
+/* "3×3, 64, /2, 4 groups" of convolutions, "2×2, /2" of pooling. Returns: (nullable) */
+static char *
+window_label (const NgLayer *layer, const NgOnnxNode *node)
+{
+  gsize n;
+  const gint64 *sizes = ng_onnx_node_integers (node, "kernel_shape", &n);
+  const NgTensor *kernel = kernel_of (layer, node);
+  const gint64 *dims = kernel != NULL ? ng_tensor_dims (kernel) : NULL;
+  gint64 groups = ng_onnx_node_integer (node, "group", 1);
+  GString *text;
+
+  if (sizes == NULL && kernel != NULL) {
+    sizes = dims + 2;
+    n = ng_tensor_rank (kernel) - 2;
+  }
+  if (sizes == NULL || n > NG_MAX_RANK)
+    return NULL;
+  text = g_string_new (NULL);
+  append_sizes (text, sizes, n);
+  if (kernel != NULL)
+    g_string_append_printf (text,
+                            ", %" G_GINT64_FORMAT,
+                            strcmp (node->op, "ConvTranspose") == 0 ? dims[1] * groups : dims[0]);
+  append_steps (text, node);
+  if (groups > 1)
+    g_string_append_printf (text, ", %" G_GINT64_FORMAT " groups", groups);
+  return g_string_free (text, FALSE);
+}
+
+/* An attribute that the glyph and the name do not tell; what is not a list with its name, as a
+ * number alone says nothing. */
+static char *
+attribute_label (const NgAttribute *attribute)
+{
+  g_autofree char *value = NULL;
+
+  if (strcmp (attribute->name, "to") == 0 && attribute->kind == NG_ATTRIBUTE_INTEGER &&
+      ng_onnx_element (attribute->integer) != NG_ELEMENT_NONE)
+    return g_strconcat ("to ", ng_element_name (ng_onnx_element (attribute->integer)), NULL);
+  value = ng_attribute_text (attribute);
+  return strcmp (attribute->name, "perm") == 0 || strcmp (attribute->name, "shape") == 0
+             ? g_steal_pointer (&value)
+             : g_strconcat (attribute->name, " ", value, NULL);
+}
+
+/* The size for windows and matrices, else the attribute that says most. */
 static char *
 onnx_label (const NgLayer *layer)
 {
   static const char *const telling[] = { "perm", "axis", "axes", "to", "alpha", "shape" };
   const NgOnnxNode *node = ng_layer_onnx_node (layer);
-  GString *text = g_string_new (NULL);
-  gsize n;
-  const gint64 *sizes = ng_onnx_node_integers (node, "kernel_shape", &n);
+  const NgTensor *matrix = matrix_of (layer, node);
+  char *window = window_label (layer, node);
 
-  if (sizes != NULL && n <= NG_MAX_RANK) {
-    append_sizes (text, sizes, n);
-    return g_string_free (text, FALSE);
+  if (window != NULL)
+    return window;
+  if (matrix != NULL) {
+    const gint64 *dims = ng_tensor_dims (matrix);
+    gsize out = is_turned (node) ? 0 : 1;
+    return g_strdup_printf ("%" G_GINT64_FORMAT " → %" G_GINT64_FORMAT, dims[1 - out], dims[out]);
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (telling); i++) {
+  for (gsize i = 0; strcmp (node->op, "Gemm") != 0 && i < G_N_ELEMENTS (telling); i++) {
     const NgAttribute *attribute = ng_onnx_node_attribute (node, telling[i]);
-    if (attribute != NULL && attribute->kind != NG_ATTRIBUTE_OTHER) {
-      g_string_free (text, TRUE);
-      return ng_attribute_text (attribute);
-    }
+    if (attribute != NULL && attribute->kind != NG_ATTRIBUTE_OTHER)
+      return attribute_label (attribute);
   }
-  return g_string_free (text, FALSE);
+  return g_strdup ("");
 }
 
 /* Numbers and texts are themselves; tensors and subgraphs are told in short, as a string. */

@@ -457,11 +457,59 @@ test_linear_terms (void)
   }
 }
 
+/* What stands under the glyph: sizes, or an attribute with its name. */
+static void
+test_labels (void)
+{
+  static const struct {
+    const char *op, *inputs, *label, *attribute;
+    gint64 value;
+    gint64 dims[4];
+    int rank;
+    gint64 kernel[4];
+    gsize kernel_rank;
+  } cases[] = {
+    { "Conv", "x w", "3×3, 6", NULL, 0, { 1, 4, 9, 9 }, 4, { 6, 4, 3, 3 }, 4 },
+    { "Conv", "x w", "3×1, 6, 2 groups", "group", 2, { 1, 4, 9, 9 }, 4, { 6, 2, 3, 1 }, 4 },
+    { "ConvTranspose",
+      "x w",
+      "3×3, 10, 2 groups",
+      "group",
+      2,
+      { 1, 4, 9, 9 },
+      4,
+      { 4, 5, 3, 3 },
+      4 },
+    { "Gemm", "x w", "4 → 7", NULL, 0, { 2, 4 }, 2, { 4, 7 }, 2 },
+    { "Gemm", "x w", "4 → 7", "transB", 1, { 2, 4 }, 2, { 7, 4 }, 2 },
+    { "MatMul", "x w", "4 → 7", NULL, 0, { 2, 4 }, 2, { 4, 7 }, 2 },
+    { "Gemm", "x x", "", "transB", 1, { 4, 4 }, 2, { 1 }, 1 },
+    { "Flatten", "x", "axis 1", "axis", 1, { 2, 4 }, 2, { 1 }, 1 },
+    { "Softmax", "x", "axis -1", "axis", -1, { 2, 4 }, 2, { 1 }, 1 },
+    { "Cast", "x", "to int64", "to", 7, { 2, 4 }, 2, { 1 }, 1 },
+    { "Relu", "x", "", NULL, 0, { 2, 4 }, 2, { 1 }, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgTensor) w = ramp (cases[i].kernel, cases[i].kernel_rank);
+    GString *node = ng_proto_node (cases[i].op, cases[i].inputs, "y");
+    g_autoptr (GError) error = NULL;
+
+    if (cases[i].attribute != NULL)
+      ng_proto_add_integer (node, cases[i].attribute, cases[i].value);
+    g_autoptr (NgNet) net = net_of (node, cases[i].dims, cases[i].rank, 13, w, &error);
+    g_assert_no_error (error);
+    g_autofree char *label = ng_layer_label (ng_net_layer (net, 0));
+    g_assert_cmpstr (label, ==, cases[i].label);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/operators/table", test_table);
+  g_test_add_func ("/operators/labels", test_labels);
   g_test_add_func ("/operators/average-pool", test_average_pool);
   g_test_add_func ("/operators/softmax-versions", test_softmax_versions);
   g_test_add_func ("/operators/top-k", test_top_k);
