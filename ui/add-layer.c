@@ -172,16 +172,13 @@ place_layer (NgNet *root,
 
   /* What reads nothing cuts nothing off. */
   gboolean is_apart = ng_layer_onnx_node (layer) != NULL && ng_layer_n_inputs (layer) == 0;
+  g_autoptr (NgNet) net =
+      placement->is_branch && !is_apart
+          ? ng_edit_branch (root, placement->at, layer, added, error)
+          : ng_edit_add (
+                root, placement->path, layer, name, is_apart ? NULL : placement->at, added, error);
 
-  return placement->is_branch && !is_apart
-             ? ng_edit_branch (root, placement->at, layer, added, error)
-             : ng_edit_add (root,
-                            placement->path,
-                            layer,
-                            name,
-                            is_apart ? NULL : placement->at,
-                            added,
-                            error);
+  return net != NULL ? ng_edit_give_elements (net, root, error) : NULL;
 }
 
 /* Whether the layer by itself takes what it reads at @index of @net, an array of several levels,

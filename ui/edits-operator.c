@@ -62,6 +62,54 @@ ng_edit_set_attribute (NgNet *root,
   return ng_edit_set_layer (root, subject, changed, error);
 }
 
+/* What an operator of which only that is known takes: the element that models have most often. */
+static NgElement
+usual_element (const NgOnnxNode *node)
+{
+  static const NgElement elements[] = { NG_ELEMENT_F32, NG_ELEMENT_I64, NG_ELEMENT_BOOL,
+                                        NG_ELEMENT_U8,  NG_ELEMENT_I32, NG_ELEMENT_STRING };
+  const NgOperatorForm *form =
+      node != NULL ? ng_operator_form_find (node->domain, node->op, node->version) : NULL;
+
+  for (gsize i = 0; form != NULL && i < G_N_ELEMENTS (elements); i++)
+    if (ng_operator_form_takes (form, node->version, elements[i]))
+      return elements[i];
+  return NG_ELEMENT_F32;
+}
+
+/* What goes into the layer that reads input @index first. */
+static NgElement
+element_to_read (const NgNet *net, gsize index)
+{
+  gsize n;
+  const NgTarget *targets = ng_net_targets (net, (NgSource){ NG_SOURCE_INPUT, (int) index, 0 }, &n);
+
+  return usual_element (n > 0 && targets[0].index >= 0
+                            ? ng_layer_onnx_node (ng_net_layer (net, (gsize) targets[0].index))
+                            : NULL);
+}
+
+NgNet *
+ng_edit_give_elements (NgNet *net, const NgNet *before, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = NULL;
+
+  for (gsize i = 0; ng_net_is_raw (net) && i < ng_net_n_inputs (net); i++) {
+    const char *name = ng_net_input_name (net, i);
+    NgType type = *ng_net_input_type (net, i);
+
+    if (type.element != NG_ELEMENT_NONE || type.kind != NG_KIND_UNKNOWN ||
+        (before != NULL && ng_net_find_input (before, name) >= 0))
+      continue;
+    if (builder == NULL)
+      builder = ng_net_builder_new_fixed (net);
+    type.element = element_to_read (net, i);
+    ng_net_builder_set_port_type (builder, name, &type, NULL, NULL);
+  }
+  return builder != NULL ? ng_net_builder_end_open (g_steal_pointer (&builder), error)
+                         : ng_net_ref (net);
+}
+
 /* Returns: (transfer full): "add_B" */
 static char *
 own_input_name (const NgNet *net, gsize layer, gsize input)

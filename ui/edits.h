@@ -112,6 +112,10 @@ NgNet *ng_edit_set_attribute (NgNet *root,
                               NgAttributeKind kind,
                               const char *text,
                               GError **error);
+/** ng_edit_give_elements: @before: (nullable): the model before an edit. Returns: (transfer full)
+ * (nullable): @net, in which each input that the edit made has an element, as ONNX demands of them:
+ *   float32, unless what is known of it, or the operator that reads it, says another one */
+NgNet *ng_edit_give_elements (NgNet *net, const NgNet *before, GError **error);
 /** ng_edit_set_array: @tensor: (nullable): %NULL takes the values away; fails with
  *   "NetGraph::badarray" where it does not fit */
 NgNet *ng_edit_set_array (

@@ -301,6 +301,54 @@ test_values (gconstpointer data)
   g_unlink (path);
 }
 
+static void
+add_apart (NgUiTest *self, const char *text)
+{
+  NgQuickAdd *box = ng_studio_window_quick_add (self->window);
+  gsize n = ng_net_n_layers (ng_document_net (ng_ui_document (self)));
+
+  ng_document_select (ng_ui_document (self), NULL);
+  ng_ui_activate (self, "add-layer");
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (box)));
+  gtk_editable_set_text (ng_quick_add_entry (box), text);
+  ng_ui_wait (ng_quick_add_is_settled (box));
+  g_signal_emit_by_name (ng_quick_add_entry (box), "activate");
+  ng_ui_wait (ng_net_n_layers (ng_document_net (ng_ui_document (self))) == n + 1);
+  ng_ui_settle (self);
+}
+
+static NgElement
+element_of (const NgNet *net, const char *input)
+{
+  int index = ng_net_find_input (net, input);
+
+  g_assert_cmpint (index, >=, 0);
+  return ng_net_input_type (net, (gsize) index)->element;
+}
+
+/* What nothing feeds yet makes an input of an element that the operator takes. */
+static void
+test_apart (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+
+  ng_ui_start (self, path);
+  add_apart (self, "LeakyRelu");
+  add_apart (self, "Not");
+  add_apart (self, "Mul");
+  ng_ui_screenshot (self, "onnx-apart");
+  save (self);
+  g_autoptr (NgNet) saved = load (path);
+  g_assert_cmpuint (ng_net_n_layers (saved), ==, 7);
+  g_assert_cmpint (element_of (saved, "leakyRelu_X"), ==, NG_ELEMENT_F32);
+  g_assert_cmpint (element_of (saved, "not_X"), ==, NG_ELEMENT_BOOL);
+  g_assert_cmpint (element_of (saved, "mul_A"), ==, NG_ELEMENT_F32);
+  g_assert_cmpint (element_of (saved, "mul_B"), ==, NG_ELEMENT_F32);
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +361,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/onnx/save-as", &test, test_save_as);
   g_test_add_data_func ("/ui/onnx/coders", &test, test_coders);
   g_test_add_data_func ("/ui/onnx/values", &test, test_values);
+  g_test_add_data_func ("/ui/onnx/apart", &test, test_apart);
   return ng_ui_run (&test);
 }
