@@ -1,8 +1,10 @@
 #include "ui/attribute-row.h"
 
 #include "core/notation/read.h"
+#include "core/operators/new-operator.h"
 #include "ui/array-window.h"
 #include "ui/edits.h"
+#include "ui/proposals.h"
 #include "ui/text.h"
 
 #include <glib/gi18n.h>
@@ -285,6 +287,52 @@ ng_attribute_names (NgDocument *document, const GPtrArray *subjects)
 
 /* ---- one more ---- */
 
+/* "mode -> "linear"" of a word of the operator's form, "mode=linear": the value that is usual,
+ * where it does not depend on what comes in. A version behind the name, "ceil_mode:10=0", is the
+ * first that has it. Returns: (transfer full) (nullable): NULL where @version has none of that name
+ */
+static char *
+proposal_of (const char *word, gint64 version)
+{
+  gsize length = strcspn (word, ":=?");
+  g_autofree char *name = g_strndup (word, length);
+  const char *value = word + length;
+
+  if (*value == ':') {
+    if (g_ascii_strtoll (value + 1, NULL, 10) > version)
+      return NULL;
+    value += strcspn (value, "=?");
+  }
+  value += *value != '\0';
+  if (*name == '\0')
+    return NULL;
+  if (*value == '@' || *value == '\0')
+    return g_strconcat (name, " -> ", NULL);
+  return g_ascii_isalpha (*value) ? g_strdup_printf ("%s -> \"%s\"", name, value)
+                                  : g_strdup_printf ("%s -> %s", name, value);
+}
+
+/* Returns: (transfer full): attributes that the operator has and the node does not, as one would
+ * write them */
+static char **
+proposals_of (const NgOnnxNode *node)
+{
+  const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
+  g_auto (GStrv) words = g_strsplit (form != NULL ? form->attributes : "", " ", -1);
+  GPtrArray *proposals = g_ptr_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *name = g_strndup (words[i], strcspn (words[i], ":=?"));
+    char *proposal =
+        ng_onnx_node_attribute (node, name) == NULL ? proposal_of (words[i], node->version) : NULL;
+
+    if (proposal != NULL)
+      g_ptr_array_add (proposals, proposal);
+  }
+  g_ptr_array_add (proposals, NULL);
+  return (char **) g_ptr_array_free (proposals, FALSE);
+}
+
 static gboolean
 fail_rule (GError **error)
 {
@@ -293,7 +341,7 @@ fail_rule (GError **error)
                                                             NULL,
                                                             "An attribute is a name, an arrow and "
                                                             "a value."),
-                                         "axis -> 1"));
+                                         "name -> value"));
   return FALSE;
 }
 
@@ -331,7 +379,17 @@ add_edit (gpointer data, NgNet *root, const char *text, GError **error)
 static void
 add_update (gpointer data, NgEditRow *row)
 {
-  ng_edit_row_show (row, "", "axis -> 1", FALSE);
+  Data *self = data;
+  const NgOnnxNode *node = find_node (self->document, self->subjects->pdata[0]);
+  g_auto (GStrv) proposals = node != NULL ? proposals_of (node) : NULL;
+  const char *first = proposals != NULL ? proposals[0] : NULL;
+  g_autofree char *ghost = first == NULL                    ? g_strdup (_ ("name -> value"))
+                           : g_str_has_suffix (first, "> ") ? g_strconcat (first, "…", NULL)
+                                                            : g_strdup (first);
+
+  ng_edit_row_show (row, "", ghost, FALSE);
+  if (proposals != NULL)
+    ng_entry_propose (GTK_ENTRY (ng_edit_row_entry (row)), (const char *const *) proposals);
 }
 
 static const NgEditKind add_kind = { add_edit, add_update, free_data };
@@ -339,12 +397,13 @@ static const NgEditKind add_kind = { add_edit, add_update, free_data };
 GtkWidget *
 ng_attribute_adder_new (NgDocument *document, const GPtrArray *subjects)
 {
-  GtkWidget *row = ng_edit_row_new (document,
-                                    _ ("Another one"),
-                                    _ ("An attribute that is not given yet: axis -> 1"),
-                                    _ ("Add an Attribute"),
-                                    &add_kind,
-                                    data_new (document, subjects, ""));
+  GtkWidget *row =
+      ng_edit_row_new (document,
+                       _ ("Another one"),
+                       _ ("An attribute that is not given yet: a name, an arrow and a value"),
+                       _ ("Add an Attribute"),
+                       &add_kind,
+                       data_new (document, subjects, ""));
 
   ng_edit_row_set_patient (NG_EDIT_ROW (row));
   ng_edit_row_set_is_code (NG_EDIT_ROW (row));

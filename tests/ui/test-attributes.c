@@ -147,6 +147,24 @@ assert_saved (NgUiTest *self, const char *path)
 }
 
 static void
+assert_ghost (NgUiTest *self, const char *expected)
+{
+  GtkEntry *entry = GTK_ENTRY (ng_edit_row_entry (row_of (self, "Another one")));
+
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (entry), ==, expected);
+}
+
+/* How many attributes are proposed. */
+static int
+n_proposed (NgUiTest *self)
+{
+  GtkEntry *entry = GTK_ENTRY (ng_edit_row_entry (row_of (self, "Another one")));
+
+  return gtk_tree_model_iter_n_children (
+      gtk_entry_completion_get_model (gtk_entry_get_completion (entry)), NULL);
+}
+
+static void
 test_story (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
@@ -194,7 +212,8 @@ test_story (gconstpointer data)
   g_assert_true (is_attribute (self, "first", "pads", "{1, 1, 1, 1}"));
   assert_shape (self, "first", "1×1×11×11");
 
-  /* One more, written with its name. */
+  /* One more, written with its name; the operator's own are proposed, and not those of others. */
+  assert_ghost (self, "kernel_shape -> …");
   focus (self, "Another one");
   ng_ui_send ("type 'dilations -> {2, 2}'");
   ng_ui_send ("key Return");
@@ -301,7 +320,12 @@ test_kinds (gconstpointer data)
   g_assert_true (is_attribute (self, "leaky", "alpha", "0.25"));
   g_assert_false (ng_edit_row_apply (row_of (self, "alpha"), "\"much\""));
 
+  g_assert_true (ng_edit_row_apply (row_of (self, "alpha"), ""));
+  ng_ui_wait (n_proposed (self) == 1);
+  assert_ghost (self, "alpha -> 0.01");
   ng_ui_select (self, "custom");
+  assert_ghost (self, "name -> value");
+  g_assert_cmpint (n_proposed (self), ==, 0);
   g_assert_cmpstr (text_of (self, "mode"), ==, "\"fast\"");
   g_assert_true (ng_edit_row_apply (row_of (self, "mode"), "slow"));
   g_assert_true (is_attribute (self, "custom", "mode", "\"slow\""));
