@@ -56,9 +56,10 @@ fail (NgStudioWindow *window, const GError *error)
   ng_studio_window_toast (window, problem != NULL ? problem->message : error->message);
 }
 
-/* "38 of 41 operators became layers. These stay: …" */
+/* "38 of 41 operators became layers. These stay: …"; @is_counted_anew: whether the numbers of
+ * classes are others now */
 static char *
-describe (const NgLayersReport *report)
+describe (const NgLayersReport *report, gboolean is_counted_anew)
 {
   GString *text = g_string_new (NULL);
 
@@ -76,6 +77,8 @@ describe (const NgLayersReport *report)
   }
   if (report->left->len > MOST_NAMED)
     g_string_append (text, ", …");
+  if (is_counted_anew)
+    g_string_append (text, _ (". Indices count from 1 now"));
   return g_string_free (text, FALSE);
 }
 
@@ -104,7 +107,7 @@ to_layers_done (gpointer owner, gpointer data, gpointer result, const GError *er
 
   if (window == NULL)
     return;
-  g_autofree char *text = describe (&conversion->report);
+  g_autofree char *text = describe (&conversion->report, !ng_net_is_raw (net));
   ng_document_push (owner, net, _ ("Convert to Layers"));
   ng_document_set_origin (owner, conversion->report.origin);
   ng_studio_window_toast_undo (window, text);
@@ -113,13 +116,17 @@ to_layers_done (gpointer owner, gpointer data, gpointer result, const GError *er
 static void
 to_operators_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
+  const Conversion *conversion = data;
   g_autoptr (NgNet) net = result;
-  g_autoptr (NgStudioWindow) window = take_result (owner, data, net, error);
+  g_autoptr (NgStudioWindow) window = take_result (owner, conversion, net, error);
 
   if (window == NULL)
     return;
   ng_document_push (owner, net, _ ("Convert to Operators"));
-  ng_studio_window_toast_undo (window, _ ("Layers became operators"));
+  ng_studio_window_toast_undo (window,
+                               ng_net_is_raw (conversion->net)
+                                   ? _ ("Layers became operators")
+                                   : _ ("Layers became operators. Indices count from 0 now"));
 }
 
 /* Which layers of the outermost net are selected, or NULL where no operator of it is. @n_inside:

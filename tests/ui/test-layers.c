@@ -62,6 +62,7 @@ test_there_and_back (gconstpointer data)
   ng_ui_activate (self, "to-layers");
   ng_ui_wait (shown (self) != raw);
   ng_ui_settle (self);
+  g_assert_true (ng_ui_shows (GTK_WIDGET (self->window), "Indices count from 1 now"));
   ng_ui_screenshot (self, "layers");
   g_autoptr (NgNet) net = ng_net_ref (shown (self));
   g_assert_false (ng_net_is_raw (net));
@@ -99,6 +100,8 @@ test_selection (gconstpointer data)
     g_assert_true ((ng_layer_onnx_node (ng_net_layer (net, i)) == NULL) ==
                    g_str_equal (ng_net_name (net, i), "relu"));
   ng_test_values_agree (raw, net, 1e-5, "one");
+  g_assert_true (ng_ui_shows (GTK_WIDGET (self->window), "became layers"));
+  g_assert_false (ng_ui_shows (GTK_WIDGET (self->window), "Indices count"));
   ng_ui_screenshot (self, "layers-mixed");
   ng_ui_stop (self);
   g_remove (path);

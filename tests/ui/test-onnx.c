@@ -238,18 +238,6 @@ test_save_as (gconstpointer data)
   g_unlink (path);
 }
 
-static gboolean
-shows (GtkWidget *root, const char *text)
-{
-  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 /* What the file does not have of the net is said. */
 static void
 test_coders (gconstpointer data)
@@ -260,7 +248,7 @@ test_coders (gconstpointer data)
 
   ng_ui_start_text (self, "NetChain[{Ramp}, \"Input\" -> NetEncoder[{\"Image\", {4, 4}}]]");
   ng_document_write (ng_ui_document (self), file);
-  ng_ui_wait (shows (GTK_WIDGET (self->window), "without its encoders"));
+  ng_ui_wait (ng_ui_shows (GTK_WIDGET (self->window), "without its encoders"));
   ng_ui_stop (self);
   g_unlink (path);
 }

@@ -388,6 +388,18 @@ ng_ui_find_widget (GtkWidget *root, GType type)
   return NULL;
 }
 
+gboolean
+ng_ui_shows (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (ng_ui_shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 GtkWidget *
 ng_ui_find_window (GType type)
 {

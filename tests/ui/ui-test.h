@@ -82,6 +82,8 @@ char *ng_ui_notation (NgUiTest *self);
 /** ng_ui_find_widget: Returns: (transfer none) (nullable): @root (nullable), or what is first in
  * it, of that type */
 gpointer ng_ui_find_widget (GtkWidget *root, GType type);
+/** ng_ui_shows: Returns: whether a label in @root says @text, among other things */
+gboolean ng_ui_shows (GtkWidget *root, const char *text);
 /** ng_ui_find_window: Returns: (transfer none) (nullable): a window of that type that is shown */
 GtkWidget *ng_ui_find_window (GType type);
 /** ng_ui_answer: waits for a message dialog and gives that response */
