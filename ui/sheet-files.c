@@ -217,6 +217,19 @@ lacks_coders (NgNet *net)
   return losses->len > 0;
 }
 
+/* Whether nothing says of which element an input of a net of operators is. */
+static gboolean
+has_open_input (const NgNet *net)
+{
+  for (gsize i = 0; net != NULL && ng_net_is_raw (net) && i < ng_net_n_inputs (net); i++) {
+    const NgType *type = ng_net_input_type (net, i);
+
+    if (type->element == NG_ELEMENT_NONE && type->kind == NG_KIND_UNKNOWN)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* What is to be said of the file that was written. */
 static const char *
 saved_text (NgSheet *self)
@@ -227,6 +240,8 @@ saved_text (NgSheet *self)
     return _ ("Saved");
   if (net != NULL && !ng_net_check (net, NULL))
     return _ ("Saved with errors in it: other programs may refuse the file");
+  if (has_open_input (net))
+    return _ ("Saved with an input of unknown type: other programs may refuse the file");
   return lacks_coders (net)
              ? _ ("Saved without its encoders and decoders, which ONNX does not have")
              : _ ("Saved");

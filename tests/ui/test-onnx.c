@@ -7,6 +7,7 @@
 #include "tests/support/proto.h"
 #include "tests/ui/ui-test.h"
 #include "ui/edits.h"
+#include "ui/operator-words.h"
 #include "ui/word-row.h"
 
 #include <glib/gstdio.h>
@@ -333,6 +334,27 @@ test_apart (gconstpointer data)
   g_assert_cmpint (element_of (saved, "not_X"), ==, NG_ELEMENT_BOOL);
   g_assert_cmpint (element_of (saved, "mul_A"), ==, NG_ELEMENT_F32);
   g_assert_cmpint (element_of (saved, "mul_B"), ==, NG_ELEMENT_F32);
+  g_assert_false (ng_ui_shows (GTK_WIDGET (self->window), "unknown type"));
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
+/* That other programs may refuse the file is said. */
+static void
+test_open_input (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  g_autoptr (GError) error = NULL;
+
+  ng_ui_start (self, path);
+  NgNet *net = ng_document_net (ng_ui_document (self));
+  g_autoptr (GPtrArray) words = ng_operator_words (net, NULL, "LeakyRelu");
+  NgLayer *layer = ((NgLayerWord *) words->pdata[0])->layer;
+  g_autoptr (NgNet) open = ng_edit_add (net, "", layer, NULL, NULL, NULL, &error);
+  push (self, open, &error);
+  save (self);
+  g_assert_true (ng_ui_shows (GTK_WIDGET (self->window), "an input of unknown type"));
   ng_ui_stop (self);
   g_unlink (path);
 }
@@ -350,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/onnx/coders", &test, test_coders);
   g_test_add_data_func ("/ui/onnx/values", &test, test_values);
   g_test_add_data_func ("/ui/onnx/apart", &test, test_apart);
+  g_test_add_data_func ("/ui/onnx/open-input", &test, test_open_input);
   return ng_ui_run (&test);
 }
