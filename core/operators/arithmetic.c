@@ -232,7 +232,7 @@ const NgOperatorClass ng_operators_arithmetic[] = {
           NG_PRIMITIVE_LESS_EQUAL),
   BINARY ("SwiGLU",
           "One array times Swish of another",
-          ng_operator_infer_same,
+          ng_operator_infer_fitting,
           lower_swiglu,
           NG_PRIMITIVE_MULTIPLY),
   MANY ("Sum", "Sum of arrays", NG_PRIMITIVE_ADD, 0),
@@ -252,7 +252,7 @@ const NgOperatorClass ng_operators_arithmetic[] = {
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "X", "slope" },
     .outputs = { "Y" },
-    .infer = ng_operator_infer_same,
+    .infer = ng_operator_infer_fitting,
     .lower = lower_prelu },
   { .name = NULL },
 };

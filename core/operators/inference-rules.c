@@ -14,6 +14,13 @@ ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node)
   ng_result_type (relation, node, 0, &type);
 }
 
+void
+ng_operator_infer_fitting (NgRelation *relation, const NgOnnxNode *node)
+{
+  ng_operator_infer_same (relation, node);
+  ng_operator_check (relation, node);
+}
+
 /* One dimension of a broadcast. A length that meets a number above one is that number or one. */
 static gboolean
 broadcast_dim (NgRelation *relation, int key, NgDim *self, NgDim other)

@@ -9,16 +9,12 @@
 #include "core/operators/inference.h"
 
 #include "core/base/limits.h"
-#include "core/graph/lengths.h"
-#include "core/operators/operation.h"
+#include "core/operators/probe.h"
 #include "core/tensor/element.h"
 #include "core/tensor/missing.h"
 
 #include <math.h>
 #include <string.h>
-
-/* A trial of known values in which every length is 1. */
-enum { SMALL_TRIAL = NG_N_TRIALS };
 
 #define SYMBOL    (G_GINT64_CONSTANT (1) << 44)
 #define SPACING   G_GINT64_CONSTANT (1048583)
@@ -132,17 +128,6 @@ program_element (NgElement element)
   return element == NG_ELEMENT_STRING ? NG_TEXT_ELEMENT : ng_element_whole (element);
 }
 
-typedef struct {
-  NgRelation *relation;
-  const NgOnnxNode *node;
-  NgType types[NG_MAX_LOWERED_INPUTS];
-  NgElement elements[NG_MAX_LOWERED_INPUTS];
-  NgTensor *known[NG_MAX_LOWERED_INPUTS];
-  gboolean has_varying;
-  guint text_outputs; /* those that the operator says are texts */
-  gboolean has_open;  /* an element that nothing tells, for which real numbers stand in */
-} Probe;
-
 static gboolean
 may_hold_symbols (const NgTensor *known)
 {
@@ -152,10 +137,10 @@ may_hold_symbols (const NgTensor *known)
          ng_tensor_count (known) <= NG_MAX_KNOWN;
 }
 
-static gint64
-symbol_at (const NgTensor *known, gint64 index)
+gint64
+ng_known_symbol (const NgTensor *known, gint64 index)
 {
-  return length_of_symbol (ng_tensor_get_real (known, index));
+  return may_hold_symbols (known) ? length_of_symbol (ng_tensor_get_real (known, index)) : 0;
 }
 
 /* Whether a symbol is among the numbers. */
@@ -163,7 +148,7 @@ static gboolean
 has_symbol (const NgTensor *known)
 {
   for (gint64 i = 0; may_hold_symbols (known) && i < ng_tensor_count (known); i++)
-    if (symbol_at (known, i) > 0)
+    if (ng_known_symbol (known, i) > 0)
       return TRUE;
   return FALSE;
 }
@@ -179,7 +164,7 @@ ng_known_inside (NgTensor *known, const NgNet *net)
     return ng_tensor_ref (known);
   g_autofree double *values = g_new (double, (gsize) n);
   for (gint64 i = 0; i < n; i++) {
-    gint64 id = symbol_at (known, i);
+    gint64 id = ng_known_symbol (known, i);
     values[i] = id > 0 ? (double) ng_size_of_dim (ng_net_outer_length (net, id))
                        : ng_tensor_get_real (known, i);
   }
@@ -189,16 +174,20 @@ ng_known_inside (NgTensor *known, const NgNet *net)
 }
 
 static double
-trial_size (NgRelation *relation, NgDim dim, int trial)
+trial_size (const NgProbe *probe, NgDim dim, int trial)
 {
-  double size = ng_relation_size (relation, dim, trial % NG_N_TRIALS);
+  double size = ng_relation_size (probe->relation, dim, trial % NG_N_TRIALS);
+  double other = ng_relation_size (probe->relation, dim, 1);
 
-  return trial == SMALL_TRIAL && size != ng_relation_size (relation, dim, 1) ? 1 : size;
+  for (gsize i = 0; i < probe->n_chosen; i++)
+    if (trial == 0 && probe->chosen[i].sizes[0] == size && probe->chosen[i].sizes[1] == other)
+      return probe->chosen[i].size;
+  return trial == NG_SMALL_TRIAL && size != other ? 1 : size;
 }
 
 /* A constant as it goes into a trial: symbols become sizes. NULL where one has none. */
 static NgTensor *
-trial_constant (NgRelation *relation, NgTensor *known, int trial)
+trial_constant (const NgProbe *probe, NgTensor *known, int trial)
 {
   gint64 n = ng_tensor_count (known);
 
@@ -206,9 +195,9 @@ trial_constant (NgRelation *relation, NgTensor *known, int trial)
     return ng_tensor_ref (known);
   g_autofree double *values = g_new (double, MAX (n, 1));
   for (gint64 i = 0; i < n; i++) {
-    gint64 id = symbol_at (known, i);
+    gint64 id = ng_known_symbol (known, i);
     values[i] =
-        id == 0 ? ng_tensor_get_real (known, i) : trial_size (relation, ng_dim_varying (id), trial);
+        id == 0 ? ng_tensor_get_real (known, i) : trial_size (probe, ng_dim_varying (id), trial);
     if (id > 0 && values[i] == NG_NO_SIZE)
       return NULL;
   }
@@ -265,14 +254,14 @@ join_trials (NgRelation *relation, NgTensor *const *known)
 }
 
 static NgValue
-trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int trial)
+trial_input (const NgProbe *probe, NgProgramBuilder *builder, gsize index, int trial)
 {
   const NgType *type = &probe->types[index];
   NgShape shape = { .element = program_element (type->element), .rank = type->rank };
 
   if (probe->known[index] != NULL && ng_tensor_count (probe->known[index]) <= NG_MAX_KNOWN &&
       ng_tensor_element (probe->known[index]) != NG_ELEMENT_STRING) {
-    g_autoptr (NgTensor) constant = trial_constant (probe->relation, probe->known[index], trial);
+    g_autoptr (NgTensor) constant = trial_constant (probe, probe->known[index], trial);
     if (constant == NULL)
       return NG_NO_VALUE;
     g_autoptr (NgTensor) converted = ng_tensor_convert (constant, shape.element);
@@ -280,7 +269,7 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
   }
   for (int axis = 0; axis < type->rank; axis++) {
     NgDim dim = type->dims[axis];
-    double size = trial_size (probe->relation, dim, trial);
+    double size = trial_size (probe, dim, trial);
     if (size < 0 || size == NG_NO_SIZE || size != floor (size))
       return NG_NO_VALUE;
     shape.dims[axis] = (gint64) size;
@@ -288,9 +277,8 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
   return ng_build_input (builder, "x", &shape);
 }
 
-/* Lowers the node alone. Returns whether it went well; @shapes are those of its outputs. */
-static gboolean
-run_trial (Probe *probe, int trial, NgShape *shapes, NgTensor **values, GError **error)
+gboolean
+ng_probe_run (NgProbe *probe, int trial, NgShape *shapes, NgTensor **values, GError **error)
 {
   g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
   const NgOnnxNode *node = probe->node;
@@ -334,7 +322,7 @@ run_trial (Probe *probe, int trial, NgShape *shapes, NgTensor **values, GError *
 
 /* The dimension that is of these sizes in the trials, the last of which may have failed. */
 static NgDim
-read_dim (const Probe *probe, NgShape *const *shapes, gsize result, int axis)
+read_dim (const NgProbe *probe, NgShape *const *shapes, gsize result, int axis)
 {
   double sizes[NG_N_TRIALS];
 
@@ -348,7 +336,7 @@ read_dim (const Probe *probe, NgShape *const *shapes, gsize result, int axis)
 
 /* Whether known sizes go in that vary, and may yet turn out to be numbers. */
 static gboolean
-is_open (const Probe *probe)
+is_open (const NgProbe *probe)
 {
   gboolean is_open = FALSE;
 
@@ -361,7 +349,7 @@ is_open (const Probe *probe)
  * turn out to be small, and that nothing is left between two of them never says anything. @small:
  * the shapes where every length is 1 */
 static NgDim
-settled_dim (const Probe *probe, NgDim dim, const NgShape *small, int axis)
+settled_dim (const NgProbe *probe, NgDim dim, const NgShape *small, int axis)
 {
   gboolean may_change = small->rank > axis && small->dims[axis] != dim.value &&
                         !ng_relation_is_second (probe->relation);
@@ -371,7 +359,7 @@ settled_dim (const Probe *probe, NgDim dim, const NgShape *small, int axis)
 
 /* The element of a result: programs know only one kind of real. */
 static NgElement
-result_element (const Probe *probe, NgElement element)
+result_element (const NgProbe *probe, NgElement element)
 {
   for (gsize i = 0; element == NG_TEXT_ELEMENT && i < probe->node->n_operands; i++) {
     if (probe->types[i].element == NG_ELEMENT_STRING)
@@ -388,7 +376,7 @@ result_element (const Probe *probe, NgElement element)
 
 /* What is known already, where programs compute it in @element. */
 static NgElement
-settled_element (const Probe *probe, gsize result, NgElement element)
+settled_element (const NgProbe *probe, gsize result, NgElement element)
 {
   int port = probe->node->results[result];
   NgElement known =
@@ -410,7 +398,7 @@ enum { MOST_GUESSED = 5, GUESSED_SIZE = 12 };
  * the elements are: a layer that is no operator tells none. @is_guessable where at least all
  * elements are known. */
 static gboolean
-prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *is_guessable)
+prepare (NgProbe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *is_guessable)
 {
   gboolean is_complete = TRUE;
 
@@ -423,6 +411,7 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *i
   probe->has_varying = FALSE;
   probe->has_open = FALSE;
   probe->text_outputs = 0;
+  probe->n_chosen = 0;
   for (gsize i = 0; i < node->n_operands; i++) {
     probe->types[i] = ng_operand_type (relation, node, i);
     probe->elements[i] = probe->types[i].element;
@@ -459,18 +448,35 @@ is_settled (NgRelation *relation, const NgOnnxNode *node)
   return TRUE;
 }
 
+/* With lengths among the sizes only what would be so with any others. */
 static void
-report_failure (NgRelation *relation, const GError *reason)
+report_failure (NgProbe *probe, const GError *reason)
 {
-  if (reason != NULL && !ng_error_has_tag (reason, "NetGraph::operator") &&
-      !ng_error_has_tag (reason, "ONNX::constant"))
-    ng_relation_fail (relation, "ONNX::operator", "%s", reason->message);
+  if (!ng_probe_is_conflict (reason))
+    return;
+  if (probe->has_varying)
+    ng_probe_report_lengths (probe, reason);
+  else
+    ng_relation_fail (probe->relation, "ONNX::operator", "%s", reason->message);
+}
+
+void
+ng_operator_check (NgRelation *relation, const NgOnnxNode *node)
+{
+  g_autofree NgProbe *probe = g_new (NgProbe, 1);
+  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (node->n_results, 1));
+  g_autoptr (GError) reason = NULL;
+  gboolean is_guessable;
+
+  if (prepare (probe, relation, node, &is_guessable) && is_guessable &&
+      !ng_probe_run (probe, 0, shapes, NULL, &reason))
+    report_failure (probe, reason);
 }
 
 gboolean
 ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 {
-  Probe probe;
+  NgProbe probe;
   gint64 count = 0;
   gboolean is_symbolic = FALSE, is_guessable;
 
@@ -488,12 +494,12 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 
   gsize n = node->n_results;
   g_autofree NgShape *shapes = g_new0 (NgShape, MAX (n, 1));
-  g_autofree NgTensor **values = g_new0 (NgTensor *, MAX (n * (SMALL_TRIAL + 1), 1));
+  g_autofree NgTensor **values = g_new0 (NgTensor *, MAX (n * (NG_SMALL_TRIAL + 1), 1));
   gboolean is_found = TRUE;
-  gboolean ok = run_trial (&probe, 0, shapes, values, NULL) &&
-                (!is_symbolic || run_trial (&probe, 1, shapes, values + n, NULL));
-  for (int t = 2; ok && is_symbolic && t <= SMALL_TRIAL; t++)
-    run_trial (&probe, t, shapes, values + (gsize) t * n, NULL);
+  gboolean ok = ng_probe_run (&probe, 0, shapes, values, NULL) &&
+                (!is_symbolic || ng_probe_run (&probe, 1, shapes, values + n, NULL));
+  for (int t = 2; ok && is_symbolic && t <= NG_SMALL_TRIAL; t++)
+    ng_probe_run (&probe, t, shapes, values + (gsize) t * n, NULL);
   for (gsize i = 0; ok && i < n; i++) {
     NgTensor *of_trials[NG_N_TRIALS] = { values[i], values[n + i], values[2 * n + i] };
     g_autoptr (NgTensor) known = NULL;
@@ -505,8 +511,8 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
       known = join_trials (relation, of_trials);
     /* What is so of large lengths need not be so of small ones. */
     if (is_symbolic && known != NULL && ng_tensor_element (known) == NG_ELEMENT_BOOL &&
-        (values[SMALL_TRIAL * n + i] == NULL ||
-         !ng_tensor_equal (known, values[SMALL_TRIAL * n + i])))
+        (values[NG_SMALL_TRIAL * n + i] == NULL ||
+         !ng_tensor_equal (known, values[NG_SMALL_TRIAL * n + i])))
       g_clear_pointer (&known, ng_tensor_unref);
     is_found = is_found && known != NULL;
     if (known == NULL)
@@ -520,7 +526,7 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     if (type.kind != NG_KIND_STRING)
       ng_relation_set_known (relation, (gsize) node->results[i], known);
   }
-  for (gsize i = 0; i < n * (SMALL_TRIAL + 1); i++)
+  for (gsize i = 0; i < n * (NG_SMALL_TRIAL + 1); i++)
     g_clear_pointer (&values[i], ng_tensor_unref);
   return ok && is_found;
 }
@@ -536,13 +542,13 @@ have_equal_ranks (NgShape *const *shapes, gsize result)
 
 /* With stand-ins for inputs of which only the elements are known. */
 static void
-guess_elements (Probe *probe, NgShape *shapes)
+guess_elements (NgProbe *probe, NgShape *shapes)
 {
   gboolean is_open = FALSE;
   int rank;
 
   for (rank = 1; rank <= MOST_GUESSED; rank++) {
-    Probe guess = *probe;
+    NgProbe guess = *probe;
     for (gsize i = 0; i < probe->node->n_operands; i++) {
       NgType *type = &guess.types[i];
       is_open = is_open || type->rank < 0;
@@ -552,7 +558,7 @@ guess_elements (Probe *probe, NgShape *shapes)
         if (probe->types[i].rank < 0 || type->dims[axis].state == NG_DIM_UNKNOWN)
           type->dims[axis] = ng_dim_number (GUESSED_SIZE);
     }
-    if (run_trial (&guess, 0, shapes, NULL, NULL)) {
+    if (ng_probe_run (&guess, 0, shapes, NULL, NULL)) {
       probe->text_outputs = guess.text_outputs;
       break;
     }
@@ -570,7 +576,7 @@ guess_elements (Probe *probe, NgShape *shapes)
 void
 ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
 {
-  g_autofree Probe *probe = NULL;
+  g_autofree NgProbe *probe = NULL;
   g_autofree NgShape *memory = NULL;
   g_autoptr (GError) reason = NULL;
   gsize n = MAX (node->n_results, 1);
@@ -581,7 +587,7 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     return;
   if (is_settled (relation, node))
     return;
-  probe = g_new (Probe, 1);
+  probe = g_new (NgProbe, 1);
   memory = g_new0 (NgShape, n * NG_N_TRIALS);
   if (!prepare (probe, relation, node, &is_guessable)) {
     if (is_guessable && ng_relation_is_second (relation))
@@ -591,9 +597,9 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     return;
   }
   g_autofree NgTensor **values = g_new0 (NgTensor *, n);
-  gboolean ok = run_trial (probe, 0, memory, probe->has_varying ? NULL : values, &reason);
-  if (!ok && !probe->has_varying && !probe->has_open)
-    report_failure (relation, reason);
+  gboolean ok = ng_probe_run (probe, 0, memory, probe->has_varying ? NULL : values, &reason);
+  if (!ok && !probe->has_open)
+    report_failure (probe, reason);
   shapes[0] = memory;
   if (!ok && ng_relation_is_second (relation)) {
     if (!probe->has_open)
@@ -601,13 +607,14 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
     ng_operator_infer_sort (relation, node);
   }
   for (int t = 1; ok && probe->has_varying && t < NG_N_TRIALS; t++) {
-    if (run_trial (probe, t, memory + n * (gsize) t, NULL, NULL))
+    if (ng_probe_run (probe, t, memory + n * (gsize) t, NULL, NULL))
       shapes[t] = memory + n * (gsize) t;
     else if (t == 1)
       ok = FALSE;
   }
   g_autofree NgShape *small = g_new0 (NgShape, n);
-  gboolean has_small = ok && is_open (probe) && run_trial (probe, SMALL_TRIAL, small, NULL, NULL);
+  gboolean has_small =
+      ok && is_open (probe) && ng_probe_run (probe, NG_SMALL_TRIAL, small, NULL, NULL);
   for (gsize i = 0; ok && i < node->n_results; i++) {
     if (!have_equal_ranks (shapes, i))
       continue;

@@ -33,6 +33,9 @@ NgTensor *ng_known_inside (NgTensor *known, const NgNet *net);
 /** ng_operator_infer_by_lowering: finds types and constants of the outputs by lowering the node
  * alone. */
 void ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_check: for operators with a rule of their own: says what does not fit, as
+ * ng_operator_infer_by_lowering() does */
+void ng_operator_check (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_known: Returns: whether all inputs are constants, and the outputs' values were
  * found */
 gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);
@@ -45,6 +48,8 @@ void ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node);
 
 /** ng_operator_infer_same: the output is as the first input */
 void ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_fitting: the same, and the others have to fit it */
+void ng_operator_infer_fitting (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_like: the same, in the element that attribute "dtype" says, if it does */
 void ng_operator_infer_like (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_squeeze: the axes that are named go, as those of one element */

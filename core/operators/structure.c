@@ -145,6 +145,8 @@ infer_reshape (NgRelation *relation, const NgOnnxNode *node)
     ng_operator_infer_by_lowering (relation, node);
     if (ng_type_is_fixed (ng_relation_output (relation, 0)))
       return;
+  } else {
+    ng_operator_check (relation, node);
   }
   gint64 count = list != NULL ? (gint64) n : ng_tensor_count (known);
   if (count > NG_MAX_RANK)
