@@ -35,6 +35,7 @@ evaluate_all (Evaluation *self,
   for (guint i = 0; i < program->len; i++) {
     g_autoptr (NgExpr) value = ng_session_evaluate (self->session, program->pdata[i], NULL, error);
     g_autofree char *shown = NULL;
+    gboolean is_cut = FALSE;
 
     ng_report_list (
         self->arguments, ng_session_warnings (self->session), ng_argument_name (argument));
@@ -46,8 +47,10 @@ evaluate_all (Evaluation *self,
       ng_write_value (self->writer, self->session, value);
       continue;
     }
-    shown = ng_value_print (value, WIDTH);
-    printf ("%s\n", shown);
+    shown = isatty (STDOUT_FILENO) ? ng_value_print_short (value, WIDTH, &is_cut)
+                                   : ng_value_print (value, WIDTH);
+    printf (
+        "%s\n%s", shown, is_cut ? "(* shortened; InputForm[…] around it shows all of it *)\n" : "");
     fflush (stdout);
   }
   return TRUE;
@@ -122,6 +125,6 @@ const NgCommand ng_command_eval = {
       "Texts and files are evaluated in the order they are given, in one session.\n"
       "Without any, a prompt opens on a terminal, where help tells more; otherwise standard\n"
       "input is read. A value with a semicolon behind it is not printed, and -e '?NAME' explains\n"
-      "a name.",
+      "a name. On a terminal large values are told in short; InputForm[…] shows all of one.",
   .run = run_eval,
 };

@@ -24,8 +24,9 @@ typedef struct {
   gsize done; /* what was waited for already */
 } Terminal;
 
+/* @text: to be evaluated without a prompt, or NULL */
 static Terminal
-start (const char *state)
+start_with (const char *state, const char *text)
 {
   Terminal self = { .state = g_strdup (state), .seen = g_string_new (NULL) };
   struct winsize size = { .ws_row = 40, .ws_col = 100 };
@@ -37,10 +38,16 @@ start (const char *state)
     g_setenv ("TERM", "xterm", TRUE);
     g_setenv ("NO_COLOR", "1", TRUE);
     g_setenv ("HOME", state, TRUE);
-    execl (program, program, "eval", NULL);
+    execl (program, program, "eval", text != NULL ? "-e" : NULL, text, NULL);
     _exit (127);
   }
   return self;
+}
+
+static Terminal
+start (const char *state)
+{
+  return start_with (state, NULL);
 }
 
 /* Waits until a line is edited, which the terminal's mode tells, or until none is. */
@@ -184,6 +191,25 @@ test_values (void)
   type (&terminal, "Clear[x]; x\n");
   expect (&terminal, "%7 = x");
   g_assert_cmpint (end (&terminal), ==, 0);
+  remove_state (state);
+}
+
+/* Without a prompt, too, a terminal is told of a large value in short; InputForm tells all. */
+static void
+test_shortened (void)
+{
+  char *state = new_state ();
+  Terminal terminal = start_with (state, "Range[5000]; InputForm[Range[300]]\nRange[5000]");
+  int status;
+
+  expect (&terminal, ", 150, ");
+  expect (&terminal, "«4993 more», 4999, 5000}");
+  expect (&terminal, "(* shortened; InputForm[…] around it shows all of it *)");
+  g_assert_cmpint (waitpid (terminal.pid, &status, 0), ==, terminal.pid);
+  g_assert_cmpint (status, ==, 0);
+  close (terminal.fd);
+  g_string_free (terminal.seen, TRUE);
+  g_free (terminal.state);
   remove_state (state);
 }
 
@@ -384,6 +410,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   program = argv[1];
   g_test_add_func ("/app/prompt/values", test_values);
+  g_test_add_func ("/app/prompt/shortened", test_shortened);
   g_test_add_func ("/app/prompt/errors", test_errors);
   g_test_add_func ("/app/prompt/completion", test_completion);
   g_test_add_func ("/app/prompt/interrupt", test_interrupt);
