@@ -24,6 +24,8 @@ read_attribute (NgAttribute *attribute,
   if (value == NULL)
     return FALSE;
   if (kind == NG_ATTRIBUTE_OTHER)
+    kind = ng_operator_attribute_kind (node->operator, name);
+  if (kind == NG_ATTRIBUTE_OTHER)
     kind = old != NULL ? old->kind : ng_attribute_kind_of (value);
   return ng_attribute_read (attribute, name, kind, value, error);
 }

@@ -140,8 +140,8 @@ ng_attribute_kind_of (const NgExpr *value)
   return list_of (item);
 }
 
-static const char *
-describe_kind (NgAttributeKind kind)
+const char *
+ng_attribute_kind_words (NgAttributeKind kind)
 {
   switch (kind) {
   case NG_ATTRIBUTE_REAL:
@@ -156,6 +156,8 @@ describe_kind (NgAttributeKind kind)
     return "a list of integers";
   case NG_ATTRIBUTE_TEXTS:
     return "a list of texts";
+  case NG_ATTRIBUTE_NET:
+    return "a graph";
   default:
     return "a number, a text or a list of them";
   }
@@ -218,7 +220,7 @@ ng_attribute_read (NgAttribute *attribute,
                       ng_expr_place (value),
                       "The attribute \"%s\" has to be %s; %s is not.",
                       name,
-                      describe_kind (kind),
+                      ng_attribute_kind_words (kind),
                       text);
     return FALSE;
   }

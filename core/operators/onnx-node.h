@@ -84,6 +84,9 @@ gboolean ng_attribute_read (NgAttribute *attribute,
  *   it is of none */
 NgAttributeKind ng_attribute_kind_of (const NgExpr *value);
 
+/** ng_attribute_kind_words: Returns: "a number", "a list of texts" */
+const char *ng_attribute_kind_words (NgAttributeKind kind);
+
 /**
  * NgOnnxOrigin:
  * @bytes: the file

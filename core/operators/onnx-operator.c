@@ -138,11 +138,30 @@ onnx_infer (NgRelation *relation)
     settle (relation, node);
 }
 
+/* A value of another kind would be passed over. */
+static void
+verify_attributes (NgRelation *relation, const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->attributes->len; i++) {
+    const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, i);
+    NgAttributeKind kind = ng_operator_attribute_kind (node->operator, attribute->name);
+
+    if (kind != NG_ATTRIBUTE_OTHER && attribute->kind != kind)
+      ng_relation_fail (relation,
+                        "ONNX::attribute",
+                        "the attribute \"%s\" has to be %s.",
+                        attribute->name,
+                        ng_attribute_kind_words (kind));
+  }
+}
+
 /* What counts, or says places and sizes, cannot be a real number. */
 static void
 onnx_verify (NgRelation *relation)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
+
+  verify_attributes (relation, node);
 
   for (gsize i = 0; i < node->n_operands; i++) {
     const NgOperand *operand = &node->operands[i];

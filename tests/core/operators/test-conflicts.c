@@ -237,6 +237,19 @@ test_words (void)
   g_assert_nonnull (strstr (ng_net_diagnostic (reshape, 0)->hint, "each symbolic length is 1"));
 }
 
+/* An attribute of another kind than the standard's is no value that one may pass over. */
+static void
+test_attributes (void)
+{
+  static const Row sound = { "Flatten", "N,7", "axis=1", 13 };
+  static const Row wrong = { "Flatten", "N,7", "axis=1,1", 13 };
+  g_autoptr (NgNet) good = net_of (&sound, 0);
+  g_autoptr (NgNet) bad = net_of (&wrong, 0);
+
+  g_assert_null (complaint (good));
+  g_assert_nonnull (strstr (complaint (bad), "\"axis\" has to be an integer"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,5 +257,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/conflicts/table", test_conflicts);
   g_test_add_func ("/operators/conflicts/fits", test_fits);
   g_test_add_func ("/operators/conflicts/words", test_words);
+  g_test_add_func ("/operators/conflicts/attributes", test_attributes);
   return g_test_run ();
 }
