@@ -1,5 +1,5 @@
 /* What the attributes of standard operators are: the standard gives each name one kind of value in
- * all operators and versions, but for "to" and "p", which are left out. */
+ * all operators and versions, but for a few ("to", "p", "bias", "scale"), which are left out. */
 
 #include "core/operators/operator-class.h"
 
@@ -10,12 +10,16 @@ typedef struct {
   const char *const *names;
 } KindNames;
 
-static const char *const real_names[] = {
-  "alpha", "beta",         "bias",  "clip",  "cubic_coeff_a", "epsilon",     "extrapolation_value",
-  "gamma", "height_scale", "high",  "lambd", "low",           "max",         "mean",
-  "min",   "momentum",     "ratio", "scale", "spatial_scale", "value_float", "width_scale",
-  NULL
-};
+static const char *const real_names[] = { "alpha",         "beta",
+                                          "clip",          "cubic_coeff_a",
+                                          "epsilon",       "extrapolation_value",
+                                          "gamma",         "height_scale",
+                                          "high",          "lambd",
+                                          "low",           "max",
+                                          "mean",          "min",
+                                          "momentum",      "ratio",
+                                          "spatial_scale", "value_float",
+                                          "width_scale",   NULL };
 static const char *const integer_names[] = { "align_corners",
                                              "allowzero",
                                              "axis",

@@ -243,10 +243,13 @@ test_attributes (void)
 {
   static const Row sound = { "Flatten", "N,7", "axis=1", 13 };
   static const Row wrong = { "Flatten", "N,7", "axis=1,1", 13 };
+  static const Row scaler = { "ImageScaler", "N,3,2,2", "bias=1,2,3", 1 };
   g_autoptr (NgNet) good = net_of (&sound, 0);
   g_autoptr (NgNet) bad = net_of (&wrong, 0);
+  g_autoptr (NgNet) other = net_of (&scaler, 0);
 
   g_assert_null (complaint (good));
+  g_assert_null (complaint (other));
   g_assert_nonnull (strstr (complaint (bad), "\"axis\" has to be an integer"));
 }
 
