@@ -67,9 +67,11 @@ product_of (const NgType *type)
 /* Numbers that are asked for, their squares and sum, and what an input lacks to be as many as their
  * product. */
 static void
-add_numbers (const NgProbe *probe, Sizes *sizes, const double *numbers, gsize n, gboolean has_zero)
+add_numbers (const NgProbe *probe, Sizes *sizes, const double *numbers, gsize n, gboolean is_list)
 {
   double sum = 0, product = 1;
+  /* Reshape copies a dimension where 0 is asked for. */
+  gboolean has_zero = is_list && !g_str_equal (probe->node->op, "Reshape");
 
   for (gsize i = 0; i < n; i++) {
     if (numbers[i] != 0 || has_zero)
@@ -98,7 +100,7 @@ add_attributes (const NgProbe *probe, Sizes *sizes)
     for (gsize j = 0; j < n; j++)
       numbers[j] = (double) g_array_index (attribute->numbers, gint64, j);
     if (attribute->kind == NG_ATTRIBUTE_INTEGER || n > 0)
-      add_numbers (probe, sizes, numbers, MAX (n, 1), FALSE);
+      add_numbers (probe, sizes, numbers, MAX (n, 1), n > 0);
   }
 }
 
@@ -120,8 +122,7 @@ add_known (NgProbe *probe, Sizes *sizes, const NgTensor *known)
     if (id == 0 && n_numbers < G_N_ELEMENTS (numbers))
       numbers[n_numbers++] = ng_tensor_get_real (known, i);
   }
-  /* Reshape copies a dimension where 0 is asked for. */
-  add_numbers (probe, sizes, numbers, n_numbers, !g_str_equal (probe->node->op, "Reshape"));
+  add_numbers (probe, sizes, numbers, n_numbers, TRUE);
   return TRUE;
 }
 
@@ -243,8 +244,10 @@ ng_probe_report_lengths (NgProbe *probe, const GError *reason)
     return;
   while (n_sizes > 2 && pow ((double) n_sizes, (double) probe->n_chosen) > MOST_RUNS)
     n_sizes--;
-  /* Where not all sizes are tried, that all say the same shows that it is not for them. */
-  if (!never_fits (probe, &sizes, n_sizes, &of_ones, &is_equal) || (n_sizes < sizes.n && !is_equal))
+  if (!never_fits (probe, &sizes, n_sizes, &of_ones, &is_equal))
+    return;
+  /* Where not all sizes are tried, that all tell the same numbers shows that it is not for them. */
+  if (n_sizes < sizes.n && (!is_equal || strpbrk (of_ones, "0123456789") == NULL))
     return;
   probe->n_chosen = 0;
   if (!ng_probe_run (probe, 1, shapes, NULL, &other) && other != NULL)

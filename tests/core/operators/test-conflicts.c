@@ -95,6 +95,7 @@ static const Row fits[] = {
   { "GroupNormalization", "N,M,2 7 7", "num_groups=7", 21 },
   { "Det", "N,M,4", "", 11 },
   { "PRelu", "N,M 20", "", 16 },
+  { "LinearAttention", "2,4,J 2,4,K 2,4,L 2,4,M 2,4,N", "q_num_heads=8 kv_num_heads=4", 26 },
   { "CumSum", "N,7 :1", "", 14 },
   { "TopK", "N,7 :8", "axis=0", 11 },
 };
