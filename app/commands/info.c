@@ -53,11 +53,10 @@ print_ports (const NgNet *net, gboolean is_output)
     g_autofree char *coder =
         describe_coder (is_output ? ng_net_output_coder (net, i) : ng_net_input_coder (net, i));
 
-    printf ("  %s: %s%s%s\n",
-            is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i),
-            text,
-            coder != NULL ? ", " : "",
-            coder != NULL ? coder : "");
+    g_autofree char *name =
+        ng_format_line (is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i));
+
+    printf ("  %s: %s%s%s\n", name, text, coder != NULL ? ", " : "", coder != NULL ? coder : "");
   }
 }
 
@@ -135,8 +134,10 @@ print_bytes (const NgNet *net, int index)
 static void
 fill_row (const Report *self, gsize index, char *row[N_COLUMNS])
 {
-  row[0] = shorten (ng_net_shown_name (self->net, index), MOST_NAME);
-  row[1] = g_strdup (ng_layer_kind (ng_net_layer (self->net, index)));
+  g_autofree char *name = ng_net_shown_name (self->net, index);
+
+  row[0] = shorten (ng_format_line (name), MOST_NAME);
+  row[1] = ng_format_line (ng_layer_kind (ng_net_layer (self->net, index)));
   row[2] = shorten (describe_flow (self->net, index), MOST_FLOW);
   row[3] = print_count (ng_net_layer_parameters (self->net, index));
   row[4] = print_products (self, (int) index);
@@ -170,7 +171,9 @@ add_inner_rows (GPtrArray *cells, const NgLayer *layer, int depth)
     int indent = 2 * depth;
 
     if (name != NULL) {
-      g_ptr_array_add (cells, g_strdup_printf ("%*s%s:", indent, "", name));
+      g_autofree char *shown = ng_format_line (name);
+
+      g_ptr_array_add (cells, g_strdup_printf ("%*s%s:", indent, "", shown));
       for (int c = 1; c < N_COLUMNS; c++)
         g_ptr_array_add (cells, g_strdup (""));
       indent += 2;

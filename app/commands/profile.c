@@ -114,6 +114,14 @@ has_step (const NgStepTime *steps, gsize n, const char *path)
   return FALSE;
 }
 
+static void
+append_name (GString *names, const char *name)
+{
+  g_autofree char *shown = ng_format_line (name);
+
+  g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", shown);
+}
+
 /* What no row tells of: a kernel that computes several layers is counted with one of them. */
 static void
 print_rest (const NgNet *net, const NgStepTime *steps, gsize n)
@@ -127,7 +135,7 @@ print_rest (const NgNet *net, const NgStepTime *steps, gsize n)
     if (has_step (steps, n, name))
       continue;
     if (n_rest++ < MAX_LAYERS)
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+      append_name (names, name);
   }
   if (n_rest == 0)
     return;

@@ -88,3 +88,17 @@ ng_format_nanoseconds (gint64 nanoseconds)
   }
   return format_scaled (value, units[unit], 3);
 }
+
+char *
+ng_format_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *line = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    g_string_append_unichar (line, g_unichar_iscntrl (c) ? 0xFFFD : c);
+  }
+  return g_string_free (line, FALSE);
+}

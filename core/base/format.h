@@ -27,4 +27,8 @@ char *ng_format_dims (const gint64 *dims, gsize n);
 /** ng_format_nanoseconds: Returns: (transfer full): "850 ns", "12.3 µs", "4.56 ms", "1.23 s" */
 char *ng_format_nanoseconds (gint64 nanoseconds);
 
+/** ng_format_line: Returns: (transfer full): a name of a file as it is shown in one line of a
+ *   terminal: valid UTF-8, with U+FFFD for each control character */
+char *ng_format_line (const char *text);
+
 G_END_DECLS

@@ -154,6 +154,32 @@ test_layer_between (void)
   g_rmdir (folder);
 }
 
+/* A name that moves the cursor is shown, and moves none. */
+static void
+test_control (void)
+{
+  static const gint64 dims[] = { 2 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, named_node ("Relu", "x", "a\n\x1b[31mred"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("a\n\x1b[31mred", 1, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  g_auto (Outcome) told = run (NULL, "info", path, NULL);
+
+  g_assert_cmpint (told.status, ==, 0);
+  assert_contains (told.output, "  a\uFFFD\uFFFD[31mred  Relu");
+  assert_contains (told.output, "  a\uFFFD\uFFFD[31mred: {2}\n");
+  g_assert_null (strchr (told.output, '\x1b'));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +191,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/info-dims/refused", test_refused);
   g_test_add_func ("/app/info-dims/layer-between", test_layer_between);
   g_test_add_func ("/app/info-dims/commands", test_commands);
+  g_test_add_func ("/app/info-dims/control", test_control);
   return g_test_run ();
 }

@@ -62,6 +62,17 @@ test_times (void)
   assert_text (ng_format_nanoseconds (G_GINT64_CONSTANT (123000000000)), "123 s");
 }
 
+/* Nothing of a name reaches a terminal but its characters. */
+static void
+test_line (void)
+{
+  g_autofree char *red = ng_format_line ("a\n\x1b[31mr\u00e9d\x7f");
+  g_autofree char *broken = ng_format_line ("a\xff");
+
+  g_assert_cmpstr (red, ==, "a\uFFFD\uFFFD[31mr\u00e9d\uFFFD");
+  g_assert_cmpstr (broken, ==, "a\uFFFD");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -71,5 +82,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/format/reals", test_reals);
   g_test_add_func ("/base/format/dims", test_dims);
   g_test_add_func ("/base/format/times", test_times);
+  g_test_add_func ("/base/format/line", test_line);
   return g_test_run ();
 }
