@@ -13,7 +13,7 @@ enum { MOST_LENGTHS = 2, N_POWERS = 3, N_TERMS = 9, STEP = 32, OTHER = 50, MOST_
 /* Layers of a net that are looked at one by one. */
 enum { MOST_ALONE = 2048 };
 
-/* Of a net whose inputs vary in one or two lengths, or in none. */
+/* Of a net whose inputs vary in one or two lengths, or of a layer, which may vary in none. */
 typedef struct {
   NgNet *net;
   NgType *types; /* of its inputs, in the lengths below */
@@ -58,22 +58,34 @@ new_row (void)
 }
 
 /* @factor: (transfer full) */
-static void
-add_term (GPtrArray *row, char *factor, double number)
+static Term *
+new_term (char *factor, double number)
 {
-  Term *term;
+  Term *term = g_new (Term, 1);
 
-  for (guint i = 0; i < row->len; i++) {
-    term = row->pdata[i];
-    if (g_str_equal (term->factor, factor)) {
-      term->number += number;
-      g_free (factor);
-      return;
-    }
-  }
-  term = g_new (Term, 1);
   *term = (Term){ factor, number };
-  g_ptr_array_add (row, term);
+  return term;
+}
+
+/* Terms by their factor, while they are added up. */
+static GHashTable *
+new_sum (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_term);
+}
+
+/* @factor: (transfer full) */
+static void
+add_term (GHashTable *sum, char *factor, double number)
+{
+  Term *term = g_hash_table_lookup (sum, factor);
+
+  if (term == NULL) {
+    g_hash_table_insert (sum, factor, new_term (factor, number));
+  } else {
+    term->number += number;
+    g_free (factor);
+  }
 }
 
 static gint
@@ -87,6 +99,24 @@ compare_terms (gconstpointer a, gconstpointer b)
   if (left->number != right->number)
     return left->number > right->number ? -1 : 1;
   return strcmp (left->factor, right->factor);
+}
+
+/* @sum: (transfer full) */
+static GPtrArray *
+sorted_row (GHashTable *sum)
+{
+  GPtrArray *row = new_row ();
+  GHashTableIter iter;
+  gpointer term;
+
+  g_hash_table_iter_init (&iter, sum);
+  while (g_hash_table_iter_next (&iter, NULL, &term)) {
+    g_ptr_array_add (row, term);
+    g_hash_table_iter_steal (&iter);
+  }
+  g_hash_table_unref (sum);
+  g_ptr_array_sort (row, compare_terms);
+  return row;
 }
 
 void
@@ -251,7 +281,7 @@ fitted_row (const Fit *self, gsize layer)
     factor = g_string_new (NULL);
     append_power (factor, self->names[0], i % N_POWERS);
     append_power (factor, self->names[1], i / N_POWERS);
-    add_term (row, g_string_free (factor, FALSE), value);
+    g_ptr_array_add (row, new_term (g_string_free (factor, FALSE), value));
   }
   return row;
 }
@@ -284,11 +314,11 @@ count_alone (NgNet *net, gsize layer)
 static gboolean
 count_each (NgCostTerms *self, NgNet *net)
 {
-  GPtrArray *sum = self->rows[self->n_layers] = new_row ();
   gsize n_known = 0;
 
   if (self->n_layers > MOST_ALONE)
     return FALSE;
+  GHashTable *sum = new_sum ();
   for (gsize l = 0; l < self->n_layers; l++) {
     self->rows[l] = count_alone (net, l);
     n_known += self->rows[l] != NULL;
@@ -297,7 +327,7 @@ count_each (NgCostTerms *self, NgNet *net)
       add_term (sum, g_strdup (term->factor), term->number);
     }
   }
-  g_ptr_array_sort (sum, compare_terms);
+  self->rows[self->n_layers] = sorted_row (sum);
   self->is_whole = n_known == self->n_layers;
   return n_known > 0;
 }
@@ -314,7 +344,8 @@ ng_net_cost_terms (NgNet *net)
   whole.types = g_new (NgType, ng_net_n_inputs (net) + 1);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     whole.types[i] = *ng_net_input_type (net, i);
-  is_known = self->is_whole = find_lengths (&whole, ng_net_length_names (net)) && fit (&whole);
+  is_known = self->is_whole =
+      find_lengths (&whole, ng_net_length_names (net)) && whole.n_lengths > 0 && fit (&whole);
   for (gsize l = 0; self->is_whole && l <= self->n_layers; l++)
     self->rows[l] = fitted_row (&whole, l);
   if (!is_known)
@@ -369,7 +400,7 @@ ng_cost_terms_number (const NgCostTerms *self, int layer)
 /* ---- bytes ---- */
 
 static gboolean
-add_type (GPtrArray *terms, const NgNet *net, const NgType *type)
+add_type (GHashTable *sum, const NgNet *net, const NgType *type)
 {
   guint bits = type->element != NG_ELEMENT_NONE ? ng_element_bits (type->element) : 32;
   GString *factor = g_string_new (NULL);
@@ -389,7 +420,7 @@ add_type (GPtrArray *terms, const NgNet *net, const NgType *type)
     }
   }
   if (is_known && bytes < 9e15)
-    add_term (terms, g_string_free (factor, FALSE), bytes);
+    add_term (sum, g_string_free (factor, FALSE), bytes);
   else
     g_string_free (factor, TRUE);
   return is_known && bytes < 9e15;
@@ -398,15 +429,17 @@ add_type (GPtrArray *terms, const NgNet *net, const NgType *type)
 char *
 ng_net_activation_terms (const NgNet *net, int layer)
 {
-  g_autoptr (GPtrArray) terms = new_row ();
+  GHashTable *sum = new_sum ();
+  gboolean is_known = TRUE;
   gsize n = layer < 0 ? ng_net_n_layers (net) : (gsize) layer + 1;
 
-  for (gsize l = layer < 0 ? 0 : (gsize) layer; l < n; l++)
-    for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, l)); o++)
-      if (!add_type (
-              terms, net, ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) l, (int) o })))
-        return NULL;
-  g_ptr_array_sort (terms, compare_terms);
+  for (gsize l = layer < 0 ? 0 : (gsize) layer; is_known && l < n; l++)
+    for (gsize o = 0; is_known && o < ng_layer_n_outputs (ng_net_layer (net, l)); o++)
+      is_known =
+          add_type (sum, net, ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) l, (int) o }));
+  g_autoptr (GPtrArray) terms = sorted_row (sum);
+  if (!is_known)
+    return NULL;
   GString *text = g_string_new (NULL);
   int n_shown = 0;
   for (guint i = 0; i < terms->len && n_shown < MOST_SHOWN; i++) {
