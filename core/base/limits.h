@@ -42,6 +42,9 @@
 #define NG_MAX_ELIMINATION 256
 /* Layers that are lowered to find what a net costs in terms of its lengths, all sizes together. */
 #define NG_MAX_COSTED 65536
+/* Times that nodes of a net are lowered to find lengths with which they fit, its bodies included.
+ */
+#define NG_MAX_TRIED 32768
 /* Length of a Fourier transform. */
 #define NG_MAX_FFT (1 << 20)
 

@@ -811,6 +811,7 @@ ng_net_infer_inside (NgNet *net, const NgOuter *outer)
 
   ng_inference_init (&self, net);
   ng_inference_take_sizes (&self, outer);
+  self.tries = outer->tries;
   infer (&self, net, NULL, NULL, outer);
   ng_inference_clear (&self);
 }

@@ -241,7 +241,8 @@ free_sharers (gpointer data)
 void
 ng_inference_init (NgInference *self, NgNet *net)
 {
-  *self = (NgInference){ .net = net };
+  *self = (NgInference){ .net = net, .own_tries = NG_MAX_TRIED };
+  self->tries = &self->own_tries;
   self->wires =
       g_array_sized_new (FALSE, TRUE, sizeof (NgWire), (guint) (net->n_leaves + net->inputs->len));
   self->instances = g_array_new (FALSE, TRUE, sizeof (NgInstance));

@@ -97,6 +97,8 @@ typedef struct {
   gboolean
       is_tangled; /* more is related than what meets at ports: an edit cannot tell what follows */
   guint64 n_visits;
+  guint own_tries; /* where no net is around this one */
+  guint *tries;
   GPtrArray *length_names;
   GArray *sizes;           /* NgLengthSizes: what each length is in the trials */
   GByteArray *is_computed; /* of each length, whether it is a formula in others */

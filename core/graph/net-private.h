@@ -163,6 +163,7 @@ void ng_net_infer (NgNet *self, const NgNet *base);
  * @names: (array zero-terminated=1): what the lengths outside are called, by identity - 1
  * @sizes: (array): what they are in trials
  * @is_computed: (array): whether they are formulas in others
+ * @tries: how often ng_relation_may_try() still says yes, there and inside
  *
  * What the inputs of a net inside are, seen from the net around it.
  */
@@ -172,6 +173,7 @@ typedef struct {
   const char *const *names;
   const NgLengthSizes *sizes;
   const guint8 *is_computed;
+  guint *tries;
 } NgOuter;
 
 /** ng_net_with_outer_types: Returns: (transfer full): the net with types as they are at that place;

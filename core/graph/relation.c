@@ -308,7 +308,8 @@ ng_relation_type_net (const NgRelation *self,
                     known,
                     names,
                     (const NgLengthSizes *) (gpointer) inference->sizes->data,
-                    inference->is_computed->data };
+                    inference->is_computed->data,
+                    inference->tries };
 
   return ng_net_with_outer_types (net, &outer);
 }
@@ -317,6 +318,14 @@ void
 ng_relation_show (NgRelation *self, NgLayer *layer)
 {
   g_hash_table_insert (self->inference->shown, GUINT_TO_POINTER (self->leaf), layer);
+}
+
+gboolean
+ng_relation_may_try (NgRelation *self)
+{
+  guint *tries = self->inference->tries;
+
+  return *tries > 0 && (*tries)-- > 0;
 }
 
 gboolean

@@ -91,6 +91,10 @@ void ng_relation_show (NgRelation *self, NgLayer *layer);
 /** ng_relation_is_given: Returns: whether a varying length is one that an input of the net has */
 gboolean ng_relation_is_given (const NgRelation *self, NgDim length);
 
+/** ng_relation_may_try: Returns: whether it may be tried once more if other lengths fit; all tries
+ * of a net, and of those that it was given as bodies, are bounded by %NG_MAX_TRIED */
+gboolean ng_relation_may_try (NgRelation *self);
+
 /** ng_relation_fail: records what cannot be, once for each tag. */
 void ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

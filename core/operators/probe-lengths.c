@@ -147,8 +147,8 @@ collect (NgProbe *probe, Sizes *sizes)
   return is_whole;
 }
 
-/* Whether no choice of the sizes makes the node fit. @text: what is said of the first choice, where
- * all lengths are 1. @is_equal: whether the same is said of every choice */
+/* Whether no choice of the sizes makes the node fit, as far as may be tried. @text: what is said of
+ * the first choice, where all lengths are 1. @is_equal: whether the same is said of every choice */
 static gboolean
 never_fits (NgProbe *probe, const Sizes *sizes, gsize n_sizes, char **text, gboolean *is_equal)
 {
@@ -163,7 +163,8 @@ never_fits (NgProbe *probe, const Sizes *sizes, gsize n_sizes, char **text, gboo
       double size = sizes->sizes[places[i]];
       probe->chosen[i].size = size == OWN_SIZE ? probe->chosen[i].sizes[0] : size;
     }
-    if (ng_probe_run (probe, 0, shapes, NULL, &error) || !ng_probe_is_conflict (error))
+    if (!ng_relation_may_try (probe->relation) || ng_probe_run (probe, 0, shapes, NULL, &error) ||
+        !ng_probe_is_conflict (error))
       return FALSE;
     if (*text == NULL)
       *text = g_strdup (error->message);

@@ -384,7 +384,7 @@ put_port (NgWireWriter *graph, guint number, const char *name, const char *symbo
   ng_wire_put_message (graph, number, port);
 }
 
-/* An input of sizes that are known. */
+/* An input of these sizes; 0: it is not known. */
 static void
 put_input_of (NgWireWriter *graph, const char *name, const guint64 *sizes, int rank)
 {
@@ -393,7 +393,8 @@ put_input_of (NgWireWriter *graph, const char *name, const guint64 *sizes, int r
 
   for (int i = 0; i < rank; i++) {
     NgWireWriter *dim = ng_wire_writer_new ();
-    ng_wire_put_integer (dim, 1, sizes[i]);
+    if (sizes[i] > 0)
+      ng_wire_put_integer (dim, 1, sizes[i]);
     ng_wire_put_message (shape, 1, dim);
   }
   ng_wire_put_integer (tensor, 1, 1);
@@ -617,7 +618,7 @@ make_models (void)
   put_port (graph, 11, "x", "n");
   put_port (graph, 11, "q", "n");
   keep_model ("branches.onnx", graph, "bounded");
-  for (int i = 0; i < 20000; i++) {
+  for (int i = 0; i < 10000; i++) {
     g_autofree char *input = g_strdup_printf ("x%d", i);
     g_autofree char *output = g_strdup_printf ("y%d", i);
     g_autofree char *size = g_strdup_printf ("n%d", i);
@@ -660,6 +661,40 @@ make_dilated (void)
   keep_model ("dilated.onnx", graph, "accept");
 }
 
+/* Convolutions of which each has to be tried with all the lengths that its input might have: no
+ * number of channels fits, and nothing says how large it is. */
+static void
+make_tried (void)
+{
+  static const guint64 dims[] = { 4, 3, 3, 3 };
+  static const guint8 zeros[4 * 3 * 3 * 3 * sizeof (float)];
+  g_autoptr (GBytes) bytes = g_bytes_new_static (zeros, sizeof zeros);
+  NgWireWriter *graph = ng_wire_writer_new (), *weights = ng_wire_writer_new ();
+
+  for (int i = 0; i < 4; i++)
+    ng_wire_put_integer (weights, 1, dims[i]);
+  ng_wire_put_integer (weights, 2, 1);
+  ng_wire_put_text (weights, 8, "w");
+  ng_wire_put_bytes (weights, 9, bytes);
+  ng_wire_put_message (graph, 5, weights);
+  put_input_of (graph, "x", (const guint64[]){ 0, 0, 0, 0 }, 4);
+  for (int i = 0; i < 4000; i++) {
+    NgWireWriter *node = ng_wire_writer_new (), *group = ng_wire_writer_new ();
+    g_autofree char *name = g_strdup_printf ("y%d", i);
+    ng_wire_put_text (node, 1, "x");
+    ng_wire_put_text (node, 1, "w");
+    ng_wire_put_text (node, 2, name);
+    ng_wire_put_text (node, 4, "Conv");
+    ng_wire_put_text (group, 1, "group");
+    ng_wire_put_integer (group, 3, 3);
+    ng_wire_put_integer (group, 20, 2);
+    ng_wire_put_message (node, 5, group);
+    ng_wire_put_message (graph, 1, node);
+  }
+  put_port (graph, 12, "y0", "n");
+  keep_model ("tried.onnx", graph, "bounded");
+}
+
 /* A text that doubles with each node. */
 static void
 make_texts (void)
@@ -695,12 +730,12 @@ make_length (void)
   NgWireWriter *graph = ng_wire_writer_new ();
 
   put_port (graph, 11, "x0", "n");
-  for (int i = 0; i < 20000; i++) {
+  for (int i = 0; i < 10000; i++) {
     g_autofree char *from = g_strdup_printf ("x%d", i);
     g_autofree char *to = g_strdup_printf ("x%d", i + 1);
     put_node (graph, "Relu", from, NULL, to);
   }
-  put_port (graph, 12, "x20000", "n");
+  put_port (graph, 12, "x10000", "n");
   keep_model ("length.onnx", graph, "accept");
 }
 
@@ -730,6 +765,7 @@ test_sizes (gconstpointer netgraph)
   make_constants ();
   make_dilated ();
   make_length ();
+  make_tried ();
   make_texts ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
