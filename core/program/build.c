@@ -169,7 +169,8 @@ shape_of (const gint64 *dims, int rank)
 static gboolean
 has_dims (const NgShape *shape, const gint64 *dims, int rank)
 {
-  return shape->rank == rank && memcmp (shape->dims, dims, (gsize) rank * sizeof *dims) == 0;
+  return shape->rank == rank &&
+         (rank == 0 || memcmp (shape->dims, dims, (gsize) rank * sizeof *dims) == 0);
 }
 
 NgValue
