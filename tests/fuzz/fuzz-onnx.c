@@ -1,5 +1,5 @@
-/* Bytes read as an ONNX model. What can be read is written as it was; who reads a file without
- * nodes keeps nothing of it. */
+/* Bytes read as an ONNX model. What can be read is written as it was, unless its data lie in files
+ * that are missing; who reads a file without nodes keeps nothing of it. */
 
 #include "core/formats/onnx.h"
 
@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GBytes) written =
       net != NULL && ng_net_n_layers (net) > 0 ? ng_onnx_write (net, NULL, &error) : NULL;
 
-  g_assert_no_error (error);
+  g_assert_true (error == NULL || ng_error_has_tag (error, "ONNX::external"));
   g_assert_true (written == NULL || g_bytes_equal (bytes, written));
   return 0;
 }

@@ -349,7 +349,7 @@ test_open_input (gconstpointer data)
 
   ng_ui_start (self, path);
   NgNet *net = ng_document_net (ng_ui_document (self));
-  g_autoptr (GPtrArray) words = ng_operator_words (net, NULL, "LeakyRelu");
+  g_autoptr (GPtrArray) words = ng_operator_words (net, "", NULL, "LeakyRelu");
   NgLayer *layer = ((NgLayerWord *) words->pdata[0])->layer;
   g_autoptr (NgNet) open = ng_edit_add (net, "", layer, NULL, NULL, NULL, &error);
   push (self, open, &error);

@@ -102,15 +102,15 @@ expect_integers (GString *node, const char *text, const gint64 *wanted, gint64 n
 static void
 expect_net_failure (NgNet *net, const char *text, const char *tag)
 {
-  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
-  g_autoptr (NgTensor) x = list (text);
   g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (NgTensor) x = list (text);
   NgTensor *result = NULL;
   NgWant want = { .kind = NG_WANT_OUTPUT };
   NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
 
-  g_assert_nonnull (evaluator);
-  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+  g_assert_false (evaluator != NULL &&
+                  ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
   g_test_message ("%s", error->message);
   g_assert_true (ng_error_has_tag (error, tag));
 }
