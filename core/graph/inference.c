@@ -268,6 +268,7 @@ ng_inference_init (NgInference *self, NgNet *net)
   ng_inference_read_names (self);
   self->fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->shown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_layer_unref);
+  self->seen = g_hash_table_new_full (NULL, NULL, NULL, ng_outer_net_free);
   self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -299,6 +300,7 @@ ng_inference_clear (NgInference *self)
   ng_inference_clear_sizes (self);
   g_hash_table_unref (self->fresh);
   g_hash_table_unref (self->shown);
+  g_hash_table_unref (self->seen);
   g_ptr_array_unref (self->tensors);
   g_hash_table_unref (self->reported);
 }

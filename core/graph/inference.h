@@ -105,6 +105,7 @@ typedef struct {
   GHashTable *by_sizes;    /* NgLengthSizes -> identity */
   GHashTable *fresh;       /* (leaf, key) -> identity */
   GHashTable *shown;       /* leaf -> NgLayer: with the types of the nets that it keeps */
+  GHashTable *seen;        /* NgNet -> NgOuterNet: a net that a layer keeps, as seen last */
   GPtrArray *tensors;      /* known values made on the way */
   GHashTable *reported;    /* leaf and tag of what was said already */
 } NgInference;

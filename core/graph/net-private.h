@@ -176,9 +176,16 @@ typedef struct {
   guint *tries;
 } NgOuter;
 
-/** ng_net_with_outer_types: Returns: (transfer full): the net with types as they are at that place;
- *   what does not fit is a diagnostic of it */
-NgNet *ng_net_with_outer_types (NgNet *self, const NgOuter *outer);
+/** NgOuterNet: a net with types as they are at a place, and what was seen of it there */
+typedef struct _NgOuterNet NgOuterNet;
+
+/** ng_outer_net_new: finds the types; what does not fit is a diagnostic of ng_outer_net_typed(). */
+NgOuterNet *ng_outer_net_new (NgNet *net, const NgOuter *outer);
+void ng_outer_net_free (gpointer self);
+/** ng_outer_net_is_seen_from: Returns: whether the types are the same from there */
+gboolean ng_outer_net_is_seen_from (const NgOuterNet *self, const NgOuter *outer);
+/** ng_outer_net_typed: Returns: (transfer none): the net with its types */
+NgNet *ng_outer_net_typed (const NgOuterNet *self);
 /** ng_net_refuse_input_type: Returns: (transfer full): says that input @index would have to be both
  *   @before and @type */
 NgDiagnostic *

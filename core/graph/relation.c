@@ -311,7 +311,13 @@ ng_relation_type_net (const NgRelation *self,
                     inference->is_computed->data,
                     inference->tries };
 
-  return ng_net_with_outer_types (net, &outer);
+  NgOuterNet *seen = g_hash_table_lookup (inference->seen, net);
+
+  if (seen == NULL || !ng_outer_net_is_seen_from (seen, &outer)) {
+    seen = ng_outer_net_new (net, &outer);
+    g_hash_table_insert (inference->seen, net, seen);
+  }
+  return ng_net_ref (ng_outer_net_typed (seen));
 }
 
 void

@@ -513,9 +513,9 @@ make_sparse (void)
   keep_model ("sparse.onnx", graph, "reject");
 }
 
-/* A branch in a branch in a branch; the other one ends. */
+/* A branch in a branch in a branch; the other one ends, or goes on alike. */
 static NgWireWriter *
-branch (int depth)
+branch (int depth, gboolean both)
 {
   NgWireWriter *graph = ng_wire_writer_new (), *node;
 
@@ -526,7 +526,7 @@ branch (int depth)
     for (int i = 0; i < 2; i++) {
       NgWireWriter *attribute = ng_wire_writer_new ();
       ng_wire_put_text (attribute, 1, i == 0 ? "then_branch" : "else_branch");
-      ng_wire_put_message (attribute, 6, branch (i == 0 ? depth - 1 : 0));
+      ng_wire_put_message (attribute, 6, branch (i == 0 || both ? depth - 1 : 0, both));
       ng_wire_put_integer (attribute, 20, 5);
       ng_wire_put_message (node, 5, attribute);
     }
@@ -613,11 +613,14 @@ make_constants (void)
 static void
 make_models (void)
 {
-  NgWireWriter *graph = branch (30), *symbols = ng_wire_writer_new ();
+  NgWireWriter *symbols = ng_wire_writer_new ();
 
-  put_port (graph, 11, "x", "n");
-  put_port (graph, 11, "q", "n");
-  keep_model ("branches.onnx", graph, "bounded");
+  for (int both = 0; both < 2; both++) {
+    NgWireWriter *graph = branch (both ? 10 : 30, both);
+    put_port (graph, 11, "x", "n");
+    put_port (graph, 11, "q", "n");
+    keep_model (both ? "tree.onnx" : "branches.onnx", graph, "bounded");
+  }
   for (int i = 0; i < 10000; i++) {
     g_autofree char *input = g_strdup_printf ("x%d", i);
     g_autofree char *output = g_strdup_printf ("y%d", i);
