@@ -156,7 +156,7 @@ lower_group_normalization (NgOperation *to)
 
   if (x == NG_NO_VALUE || scale == NG_NO_VALUE || bias == NG_NO_VALUE)
     return;
-  if (shape.rank < 3 || groups < 1 || shape.dims[1] % groups != 0) {
+  if (shape.rank < 2 || groups < 1 || shape.dims[1] % groups != 0) {
     ng_operation_fail (to, "cannot divide its channels into %" G_GINT64_FORMAT " groups", groups);
     return;
   }
@@ -199,7 +199,11 @@ lower_lrn (NgOperation *to)
 
   if (x == NG_NO_VALUE)
     return;
-  if (shape.rank < 2 || size < 1 || size > 65536) {
+  if (shape.rank < 2) {
+    ng_operation_fail (to, "needs an array of at least two axes, and is given %d", shape.rank);
+    return;
+  }
+  if (size < 1 || size > 65536) {
     ng_operation_fail (to, "has a size of %" G_GINT64_FORMAT, size);
     return;
   }
