@@ -4,6 +4,7 @@
 #include "core/formats/onnx.h"
 #include "core/operators/onnx-node.h"
 #include "core/operators/pattern.h"
+#include "core/tensor/texts.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 #include <math.h>
@@ -315,14 +316,17 @@ tokenizer (const char *words, const char *separator, const char *other, gint64 l
   return node;
 }
 
-/* Texts that double with each node, pieces of a byte each, and comparing that would not end. */
+/* Texts that double with each node, as many pieces for each text as one has, words of a byte each,
+ * and comparing that would not end. */
 static void
 test_bounds (void)
 {
   static const gint64 dims[] = { 1 };
   GString *graph = g_string_new (NULL);
   GString *match = ng_proto_node ("RegexFullMatch", "x", "r");
-  g_autofree char *dots = g_strnfill (2000000, '.');
+  g_autofree char *letters = g_strnfill (NG_MAX_NODE_TEXTS / NG_TEXT_BYTES + 100000, '.');
+  g_autofree char *dots = g_strnfill (1500, '.');
+  GString *table = g_string_new (dots);
 
   ng_proto_message (graph, 11, ng_proto_value ("x0", TEXTS, dims, 1));
   for (int i = 0; i < 36; i++) {
@@ -334,8 +338,11 @@ test_bounds (void)
   g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
   g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, NULL);
   expect_net_failure (net, "abcdefgh", "NetGraph::operator");
-  expect_failure (split (".", -1), TEXTS, dots, "NetGraph::operator");
-  expect_failure (tokenizer (NULL, "", NULL, 1, 0), TEXTS, dots, "NetGraph::operator");
+  for (int i = 0; i < 1500; i++)
+    g_string_append (table, " a");
+  expect_failure (split (".", -1), TEXTS, table->str, "NetGraph::operator");
+  g_string_free (table, TRUE);
+  expect_failure (tokenizer (NULL, "", NULL, 1, 0), TEXTS, letters, "NetGraph::operator");
   ng_proto_add_text (match, "pattern", "(a|aa)+[bc]");
   expect_failure (match,
                   TRUTHS,
