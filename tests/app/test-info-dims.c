@@ -16,6 +16,17 @@ named_node (const char *op, const char *inputs, const char *output)
   return node;
 }
 
+/* @graph: (transfer full) */
+static void
+keep_graph (const char *path, GString *graph)
+{
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+}
+
 /* y = (x, x) w with x of N×4 and w of 4×3 */
 static char *
 write_model (const char *folder)
@@ -25,7 +36,6 @@ write_model (const char *folder)
   g_autoptr (NgTensor) w = ng_tensor_new_copy (NG_ELEMENT_F32, weights, 2, zeros);
   GString *graph = g_string_new (NULL), *joined = named_node ("Concat", "x x", "both");
   char *path = g_build_filename (folder, "net.onnx", NULL);
-  gsize size;
 
   ng_proto_add_integer (joined, "axis", 0);
   ng_proto_message (graph, 1, joined);
@@ -33,9 +43,7 @@ write_model (const char *folder)
   ng_proto_message (graph, 5, ng_proto_tensor ("w", w));
   ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
   ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
-  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  keep_graph (path, graph);
   return path;
 }
 
@@ -130,16 +138,13 @@ test_layer_between (void)
   g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
   g_autofree char *other = g_build_filename (folder, "other.onnx", NULL);
   GString *graph = g_string_new (NULL);
-  gsize size;
 
   ng_proto_message (graph, 1, named_node ("Neg", "x", "minus"));
   ng_proto_message (graph, 1, named_node ("Tanh", "minus", "middle"));
   ng_proto_message (graph, 1, named_node ("Abs", "middle", "y"));
   ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 4));
   ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 4));
-  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  keep_graph (path, graph);
   g_autofree char *call = g_strdup_printf (
       "Export[\"%s\", NetReplacePart[Import[\"%s\"], \"middle\" -> ElementwiseLayer[Ramp]]]",
       other,
@@ -162,14 +167,11 @@ test_control (void)
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
   GString *graph = g_string_new (NULL);
-  gsize size;
 
   ng_proto_message (graph, 1, named_node ("Relu", "x", "a\n\x1b[31mred"));
   ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
   ng_proto_message (graph, 12, ng_proto_value ("a\n\x1b[31mred", 1, NULL, 0));
-  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  keep_graph (path, graph);
   g_auto (Outcome) told = run (NULL, "info", path, NULL);
 
   g_assert_cmpint (told.status, ==, 0);
