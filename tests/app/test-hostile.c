@@ -466,7 +466,7 @@ make_declarations (void)
   keep_whole_model ("imports.onnx", model, ng_wire_writer_new (), "reject");
   ng_wire_put_message (texts, 1, node);
   keep_model ("inputs.onnx", texts, "bounded");
-  for (int i = 0; i < 4000; i++) {
+  for (int i = 0; i < 2000; i++) {
     g_autofree char *name = g_strdup_printf ("y%d", i);
     ng_wire_put_message (graph, 1, node_of ("Relu", "x", name));
   }
@@ -681,7 +681,7 @@ make_tried (void)
   ng_wire_put_bytes (weights, 9, bytes);
   ng_wire_put_message (graph, 5, weights);
   put_input_of (graph, "x", (const guint64[]){ 0, 0, 0, 0 }, 4);
-  for (int i = 0; i < 4000; i++) {
+  for (int i = 0; i < 2000; i++) {
     NgWireWriter *node = ng_wire_writer_new (), *group = ng_wire_writer_new ();
     g_autofree char *name = g_strdup_printf ("y%d", i);
     ng_wire_put_text (node, 1, "x");
