@@ -34,12 +34,14 @@ ng_wire_fail (NgWire *self, const guint8 *at, const char *format, ...)
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  ng_error_set_new (self->error,
-                    "ONNX::wire",
-                    NULL,
-                    "The file is damaged at byte %" G_GSIZE_FORMAT ": %s.",
-                    (gsize) (at - self->start),
-                    text);
+  ng_error_set (self->error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("ONNX::wire",
+                                       NULL,
+                                       "The file is damaged at byte %" G_GSIZE_FORMAT ": %s.",
+                                       (gsize) (at - self->start),
+                                       text),
+                    NG_HINT_DAMAGED));
 }
 
 static gboolean

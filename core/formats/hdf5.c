@@ -55,12 +55,12 @@ static gboolean
 fail (Reader *self, guint64 at, const char *what)
 {
   if (*self->error == NULL)
-    ng_error_set_new (self->error,
-                      "Hdf5::file",
-                      NULL,
-                      "The HDF5 file %s at byte %" G_GUINT64_FORMAT ".",
-                      what,
-                      at);
+    ng_error_set (
+        self->error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new (
+                "Hdf5::file", NULL, "The HDF5 file %s at byte %" G_GUINT64_FORMAT ".", what, at),
+            NG_HINT_DAMAGED));
   return FALSE;
 }
 

@@ -187,7 +187,13 @@ static void G_GNUC_PRINTF (4, 5)
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  ng_error_set_new (file->error, tag, &place, "Tensor \"%s\" %s.", shown (proto), text);
+  NgDiagnostic *diagnostic =
+      ng_diagnostic_new (tag, &place, "Tensor \"%s\" %s.", shown (proto), text);
+
+  ng_error_set (file->error,
+                g_str_equal (tag, "ONNX::limit")
+                    ? diagnostic
+                    : ng_diagnostic_with_hint (diagnostic, NG_HINT_DAMAGED));
 }
 
 /* Bytes that the tensor's elements fill. */

@@ -98,10 +98,12 @@ static void G_GNUC_PRINTF (3, 4) fail (GError **error, const char *name, const c
   va_end (arguments);
   if (g_str_has_suffix (text, ".")) /* the reason that a reader gave is a sentence */
     text[strlen (text) - 1] = '\0';
-  if (name != NULL)
-    ng_error_set_new (error, "Safetensors::tensor", &place, "Array \"%s\" %s.", name, text);
-  else
-    ng_error_set_new (error, "Safetensors::header", NULL, "The safetensors file %s.", text);
+  NgDiagnostic *diagnostic =
+      name != NULL
+          ? ng_diagnostic_new ("Safetensors::tensor", &place, "Array \"%s\" %s.", name, text)
+          : ng_diagnostic_new ("Safetensors::header", NULL, "The safetensors file %s.", text);
+
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, NG_HINT_DAMAGED));
 }
 
 gboolean

@@ -34,7 +34,10 @@ typedef struct {
 static gboolean
 fail (GError **error, const char *what)
 {
-  ng_error_set_new (error, "Sample::format", NULL, "The zip archive %s.", what);
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("Sample::format", NULL, "The zip archive %s.", what),
+                    NG_HINT_DAMAGED));
   return FALSE;
 }
 
@@ -44,7 +47,11 @@ fail_entry (GError **error, const char *name, const char *what)
 {
   NgPlace place = { .path = name };
 
-  ng_error_set_new (error, "Sample::format", &place, "\"%s\" in the zip archive %s.", name, what);
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new ("Sample::format", &place, "\"%s\" in the zip archive %s.", name, what),
+          NG_HINT_DAMAGED));
   return FALSE;
 }
 

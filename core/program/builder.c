@@ -153,7 +153,7 @@ ng_build_problem (NgProgramBuilder *self, const char *format, ...)
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  ng_program_builder_fail (self, ng_diagnostic_new ("Program::type", &place, "%s", message));
+  ng_program_builder_fail (self, ng_diagnostic_new ("Program::type", &place, "%s.", message));
 }
 
 gsize
@@ -450,7 +450,7 @@ ng_build_emit (NgProgramBuilder *self,
     g_autofree char *subject = describe (primitive, shapes, n_operands);
     NgPlace place = { .path = origin_path (self) };
 
-    ng_program_builder_fail (self, ng_diagnostic_new (tag, &place, "%s %s", subject, problem));
+    ng_program_builder_fail (self, ng_diagnostic_new (tag, &place, "%s %s.", subject, problem));
     return NG_NO_VALUE;
   }
   folded = fold (self, &instruction, shapes);
