@@ -286,12 +286,22 @@ fitted_row (const Fit *self, gsize layer)
   return row;
 }
 
+/* Whether it is known of any output of the layer how many axes it has. */
+static gboolean
+gives_known (const NgNet *net, gsize layer)
+{
+  for (gsize i = 0; i < ng_layer_n_outputs (ng_net_layer (net, layer)); i++)
+    if (ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) layer, (int) i })->rank >= 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* What the layer costs with the types that it has there, as a net of its own. */
 static GPtrArray *
 count_alone (NgNet *net, gsize layer)
 {
   const NgNetPoint point = { .kind = NG_POINT_LAYER, .layer = (int) layer };
-  NgNet *alone = ng_net_take (net, &point, 1, &point, 1, NULL);
+  NgNet *alone = gives_known (net, layer) ? ng_net_take (net, &point, 1, &point, 1, NULL) : NULL;
   Fit of_layer = { .net = alone, .n_layers = 1 };
   GPtrArray *row = NULL;
 
