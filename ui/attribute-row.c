@@ -287,29 +287,14 @@ ng_attribute_names (NgDocument *document, const GPtrArray *subjects)
 
 /* ---- one more ---- */
 
-/* "mode -> "linear"" of a word of the operator's form, "mode=linear": the value that is usual,
- * where it does not depend on what comes in. A version behind the name, "ceil_mode:10=0", is the
- * first that has it. Returns: (transfer full) (nullable): NULL where @version has none of that name
- */
+/* Returns: (transfer full): "mode -> "linear"", or "mode -> " where no value is usual */
 static char *
-proposal_of (const char *word, gint64 version)
+proposal_of (const NgOperatorForm *form, const char *name)
 {
-  gsize length = strcspn (word, ":=?");
-  g_autofree char *name = g_strndup (word, length);
-  const char *value = word + length;
+  g_autofree char *usual = ng_operator_form_usual (form, name);
+  gboolean is_word = usual != NULL && g_ascii_isalpha (*usual);
 
-  if (*value == ':') {
-    if (g_ascii_strtoll (value + 1, NULL, 10) > version)
-      return NULL;
-    value += strcspn (value, "=?");
-  }
-  value += *value != '\0';
-  if (*name == '\0')
-    return NULL;
-  if (*value == '@' || *value == '\0')
-    return g_strconcat (name, " -> ", NULL);
-  return g_ascii_isalpha (*value) ? g_strdup_printf ("%s -> \"%s\"", name, value)
-                                  : g_strdup_printf ("%s -> %s", name, value);
+  return g_strdup_printf (is_word ? "%s -> \"%s\"" : "%s -> %s", name, usual != NULL ? usual : "");
 }
 
 /* Returns: (transfer full): attributes that the operator has and the node does not, as one would
@@ -318,17 +303,12 @@ static char **
 proposals_of (const NgOnnxNode *node)
 {
   const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
-  g_auto (GStrv) words = g_strsplit (form != NULL ? form->attributes : "", " ", -1);
+  g_auto (GStrv) names = form != NULL ? ng_operator_form_attributes (form, node->version) : NULL;
   GPtrArray *proposals = g_ptr_array_new ();
 
-  for (guint i = 0; words[i] != NULL; i++) {
-    g_autofree char *name = g_strndup (words[i], strcspn (words[i], ":=?"));
-    char *proposal =
-        ng_onnx_node_attribute (node, name) == NULL ? proposal_of (words[i], node->version) : NULL;
-
-    if (proposal != NULL)
-      g_ptr_array_add (proposals, proposal);
-  }
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (ng_onnx_node_attribute (node, names[i]) == NULL)
+      g_ptr_array_add (proposals, proposal_of (form, names[i]));
   g_ptr_array_add (proposals, NULL);
   return (char **) g_ptr_array_free (proposals, FALSE);
 }

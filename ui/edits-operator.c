@@ -64,31 +64,19 @@ ng_edit_set_attribute (NgNet *root,
   return ng_edit_set_layer (root, subject, changed, error);
 }
 
-/* What an operator of which only that is known takes: the element that models have most often. */
-static NgElement
-usual_element (const NgOnnxNode *node)
-{
-  static const NgElement elements[] = { NG_ELEMENT_F32, NG_ELEMENT_I64, NG_ELEMENT_BOOL,
-                                        NG_ELEMENT_U8,  NG_ELEMENT_I32, NG_ELEMENT_STRING };
-  const NgOperatorForm *form =
-      node != NULL ? ng_operator_form_find (node->domain, node->op, node->version) : NULL;
-
-  for (gsize i = 0; form != NULL && i < G_N_ELEMENTS (elements); i++)
-    if (ng_operator_form_takes (form, node->version, elements[i]))
-      return elements[i];
-  return NG_ELEMENT_F32;
-}
-
 /* What goes into the layer that reads input @index first. */
 static NgElement
 element_to_read (const NgNet *net, gsize index)
 {
   gsize n;
   const NgTarget *targets = ng_net_targets (net, (NgSource){ NG_SOURCE_INPUT, (int) index, 0 }, &n);
+  const NgOnnxNode *node = n > 0 && targets[0].index >= 0
+                               ? ng_layer_onnx_node (ng_net_layer (net, (gsize) targets[0].index))
+                               : NULL;
+  const NgOperatorForm *form =
+      node != NULL ? ng_operator_form_find (node->domain, node->op, node->version) : NULL;
 
-  return usual_element (n > 0 && targets[0].index >= 0
-                            ? ng_layer_onnx_node (ng_net_layer (net, (gsize) targets[0].index))
-                            : NULL);
+  return form != NULL ? ng_operator_form_usual_element (form, node->version) : NG_ELEMENT_F32;
 }
 
 NgNet *

@@ -197,44 +197,23 @@ compare_found (gconstpointer a, gconstpointer b)
   return strcmp (x->word->name, y->word->name);
 }
 
-/* The first form of each operator leads to the one that counts. */
-static gboolean
-is_first (gsize index)
-{
-  const NgOperatorForm *form = ng_operator_form_at (index), *before;
-
-  before = index > 0 ? ng_operator_form_at (index - 1) : NULL;
-  return before == NULL || strcmp (before->op, form->op) != 0 ||
-         strcmp (before->domain, form->domain) != 0;
-}
-
-static const NgOperatorForm *
-last_form (gsize index, gint64 version)
-{
-  const NgOperatorForm *form = ng_operator_form_at (index), *next;
-
-  while ((next = ng_operator_form_at (index + 1)) != NULL && !is_first (index + 1) &&
-         next->since <= version) {
-    index++;
-    form = next;
-  }
-  return form;
-}
-
 static void
-add_operator (GArray *found, gsize index, gint64 version, const NgType *given, char *const *words)
+add_operator (GArray *found,
+              const NgOperatorForm *form,
+              gint64 version,
+              const NgType *given,
+              char *const *words)
 {
-  const NgOperatorForm *form = ng_operator_form_at (index), *counts;
+  const NgOperatorForm *nearest = ng_operator_form_nearest (form, version);
   Found one = { .match = words[0] != NULL ? ng_match (words[0], form->op) : NG_MATCH_EXACT,
                 .length = words[0] != NULL ? strlen (form->op) : 0 };
 
   if (one.match == NG_MATCH_NONE)
     return;
-  counts = ng_operator_form_find (form->domain, form->op, version);
-  if (counts != NULL)
-    one.word = read_operator (counts, version, given, words[0] != NULL ? words + 1 : words);
+  if (nearest->since <= version && nearest->operands != NULL)
+    one.word = read_operator (nearest, version, given, words[0] != NULL ? words + 1 : words);
   else if (words[0] != NULL && one.match <= NG_MATCH_PREFIX)
-    one.word = other_version (last_form (index, version), version);
+    one.word = other_version (nearest, version);
   else
     return;
   one.word->is_weak = one.match > NG_MATCH_WORD;
@@ -257,11 +236,11 @@ ng_operator_words (NgNet *root, const char *path, const NgSubject *at, const cha
   fused = find_version (root, "com.microsoft");
   given = ng_subject_given (at, root);
   g_array_set_clear_func (found, found_clear);
-  for (gsize i = 0; ng_operator_form_at (i) != NULL; i++) {
-    gint64 version = *ng_operator_form_at (i)->domain == '\0' ? standard : fused;
+  for (const NgOperatorForm *form = NULL; (form = ng_operator_form_next (form)) != NULL;) {
+    gint64 version = *form->domain == '\0' ? standard : fused;
 
-    if (version > 0 && is_first (i))
-      add_operator (found, i, version, &given, parts);
+    if (version > 0)
+      add_operator (found, form, version, &given, parts);
   }
   g_array_sort (found, compare_found);
   for (guint i = 0; i < found->len; i++)

@@ -299,6 +299,34 @@ ng_operator_form_find (const char *domain, const char *op, gint64 version)
   return found != NULL && found->operands != NULL ? found : NULL;
 }
 
+static gboolean
+is_of_one_operator (const NgOperatorForm *a, const NgOperatorForm *b)
+{
+  return g_str_equal (a->op, b->op) && g_str_equal (a->domain, b->domain);
+}
+
+const NgOperatorForm *
+ng_operator_form_next (const NgOperatorForm *before)
+{
+  for (gsize i = before != NULL ? (gsize) (before - forms) : 0; i < G_N_ELEMENTS (forms); i++)
+    if (before == NULL || !is_of_one_operator (&forms[i], before))
+      return &forms[i];
+  return NULL;
+}
+
+const NgOperatorForm *
+ng_operator_form_nearest (const NgOperatorForm *self, gint64 version)
+{
+  const NgOperatorForm *nearest = self;
+
+  for (gsize i = (gsize) (self - forms); i < G_N_ELEMENTS (forms); i++)
+    if (is_of_one_operator (&forms[i], self) && forms[i].since <= version)
+      nearest = &forms[i];
+    else
+      break;
+  return nearest;
+}
+
 /* ---- names ---- */
 
 /* Where the name of an attribute ends, in a word of the table. */
@@ -308,19 +336,51 @@ name_length (const char *word)
   return strcspn (word, ":=?");
 }
 
+/* Whether @word stands in @version. */
+static gboolean
+is_in_version (const char *word, gint64 version)
+{
+  gsize length = name_length (word);
+
+  return *word != '\0' &&
+         (word[length] != ':' || g_ascii_strtoll (word + length + 1, NULL, 10) <= version);
+}
+
 gboolean
 ng_operator_form_has_attribute (const NgOperatorForm *self, gint64 version, const char *name)
+{
+  g_auto (GStrv) names = ng_operator_form_attributes (self, version);
+
+  return g_strv_contains ((const char *const *) names, name);
+}
+
+char **
+ng_operator_form_attributes (const NgOperatorForm *self, gint64 version)
+{
+  g_auto (GStrv) words = g_strsplit (self->attributes, " ", -1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (is_in_version (words[i], version)) {
+      words[i][name_length (words[i])] = '\0';
+      g_strv_builder_add (names, words[i]);
+    }
+  return g_strv_builder_end (names);
+}
+
+char *
+ng_operator_form_usual (const NgOperatorForm *self, const char *name)
 {
   g_auto (GStrv) words = g_strsplit (self->attributes, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++) {
     gsize length = name_length (words[i]);
+    const char *value = words[i] + strcspn (words[i], "=?");
 
     if (strlen (name) == length && strncmp (words[i], name, length) == 0)
-      return words[i][length] != ':' ||
-             g_ascii_strtoll (words[i] + length + 1, NULL, 10) <= version;
+      return *value != '\0' && value[1] != '@' ? g_strdup (value + 1) : NULL;
   }
-  return FALSE;
+  return NULL;
 }
 
 char *
@@ -438,4 +498,16 @@ ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgElement el
   default:
     return FALSE;
   }
+}
+
+NgElement
+ng_operator_form_usual_element (const NgOperatorForm *self, gint64 version)
+{
+  static const NgElement elements[] = { NG_ELEMENT_F32, NG_ELEMENT_I64, NG_ELEMENT_BOOL,
+                                        NG_ELEMENT_U8,  NG_ELEMENT_I32, NG_ELEMENT_STRING };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (ng_operator_form_takes (self, version, elements[i]))
+      return elements[i];
+  return NG_ELEMENT_F32;
 }

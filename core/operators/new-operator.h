@@ -39,9 +39,25 @@ const NgOperatorForm *ng_operator_form_at (gsize index);
 /** ng_operator_form_find: Returns: (transfer none) (nullable): the form that counts in @version;
  *   %NULL where that has no such operator, or it cannot be added */
 const NgOperatorForm *ng_operator_form_find (const char *domain, const char *op, gint64 version);
+/** ng_operator_form_next: Returns: (transfer none) (nullable): the first form of the operator
+ * behind that of @before, a form; of the first one for %NULL; %NULL behind the last */
+const NgOperatorForm *ng_operator_form_next (const NgOperatorForm *before);
+/** ng_operator_form_nearest: Returns: (transfer none): of the forms of its operator the last that
+ *   is not newer than @version, which may say that the operator is gone; @self where all are newer
+ */
+const NgOperatorForm *ng_operator_form_nearest (const NgOperatorForm *self, gint64 version);
 /** ng_operator_form_takes: Returns: whether values of @element can flow in, in @version;
  *   %NG_ELEMENT_NONE, which is not known, can, and anything can stand where nothing flows in */
 gboolean ng_operator_form_takes (const NgOperatorForm *self, gint64 version, NgElement element);
+/** ng_operator_form_usual_element: Returns: of the elements that can flow in the one that models
+ *   have most often */
+NgElement ng_operator_form_usual_element (const NgOperatorForm *self, gint64 version);
+/** ng_operator_form_attributes: Returns: (transfer full): names of the attributes that the node can
+ *   have in @version */
+char **ng_operator_form_attributes (const NgOperatorForm *self, gint64 version);
+/** ng_operator_form_usual: Returns: (transfer full) (nullable): "linear", what the attribute
+ * usually is; %NULL where that depends on what flows in */
+char *ng_operator_form_usual (const NgOperatorForm *self, const char *name);
 /** ng_operator_form_has_attribute: Returns: whether the node can have such an attribute in @version
  */
 gboolean
