@@ -63,13 +63,29 @@ ng_format_real (double value, guint digits)
   return g_strdup (buffer);
 }
 
+void
+ng_append_numbers (GString *text, const gint64 *numbers, gsize n, const char *between)
+{
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? between : "", numbers[i]);
+}
+
+char *
+ng_format_list (const gint64 *numbers, gsize n)
+{
+  GString *text = g_string_new ("{");
+
+  ng_append_numbers (text, numbers, n, ", ");
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
 char *
 ng_format_dims (const gint64 *dims, gsize n)
 {
   GString *text = g_string_new (NULL);
 
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", dims[i]);
+  ng_append_numbers (text, dims, n, "×");
   return g_string_free (text, FALSE);
 }
 

@@ -21,6 +21,12 @@ char *ng_format_bytes (guint64 bytes);
  */
 char *ng_format_real (double value, guint digits);
 
+/** ng_append_numbers: appends "2, 3", with @between two numbers, here ", " */
+void ng_append_numbers (GString *text, const gint64 *numbers, gsize n, const char *between);
+
+/** ng_format_list: Returns: (transfer full): "{2, 3}" */
+char *ng_format_list (const gint64 *numbers, gsize n);
+
 /** ng_format_dims: Returns: (transfer full): "3×28×28"; "" for no dimensions */
 char *ng_format_dims (const gint64 *dims, gsize n);
 

@@ -2,6 +2,8 @@
 
 #include "core/convert/conversion.h"
 
+#include "core/base/format.h"
+
 #include <math.h>
 
 /* Where the windows of an operator stand, by its attributes and sizes. */
@@ -10,17 +12,6 @@ typedef struct {
   gint64 size[NG_MAX_WINDOW_RANK], stride[NG_MAX_WINDOW_RANK], dilation[NG_MAX_WINDOW_RANK];
   gint64 before[NG_MAX_WINDOW_RANK], after[NG_MAX_WINDOW_RANK];
 } Window;
-
-static char *
-list_text (const gint64 *values, int n)
-{
-  GString *text = g_string_new ("{");
-
-  for (int i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", values[i]);
-  g_string_append_c (text, '}');
-  return g_string_free (text, FALSE);
-}
 
 static gboolean
 are_all (const gint64 *values, int n, gint64 value)
@@ -36,7 +27,7 @@ are_all (const gint64 *values, int n, gint64 value)
 static void
 add_option (GString *text, const char *name, const gint64 *values, int n, gint64 usual)
 {
-  g_autofree char *list = list_text (values, n);
+  g_autofree char *list = ng_format_list (values, (gsize) n);
 
   if (!are_all (values, n, usual))
     g_string_append_printf (text, ", \"%s\" -> %s", name, list);
@@ -168,7 +159,7 @@ convert_convolution (NgConversion *self)
       !read_window (self, &x, ng_tensor_dims (weights) + 2, &window) ||
       !pad_automatically (self, &x, y, &window))
     return ng_conversion_refuse (self, "its weights do not fit");
-  g_autofree char *size = list_text (window.size, window.rank);
+  g_autofree char *size = ng_format_list (window.size, (gsize) window.rank);
   text = g_string_new (NULL);
   g_string_printf (
       text, "ConvolutionLayer[%" G_GINT64_FORMAT ", %s", ng_tensor_dims (weights)[0], size);
@@ -215,7 +206,7 @@ convert_deconvolution (NgConversion *self)
       return ng_conversion_refuse (self, "it adds to the output more than it cuts off");
   }
   gint64 groups = ng_onnx_node_integer (self->node, "group", 1);
-  g_autofree char *size = list_text (window.size, window.rank);
+  g_autofree char *size = ng_format_list (window.size, (gsize) window.rank);
   text = g_string_new (NULL);
   g_string_printf (text,
                    "DeconvolutionLayer[%" G_GINT64_FORMAT ", %s",
@@ -271,8 +262,8 @@ shares_of (NgConversion *self, const NgType *x, const NgType *y, const Window *w
 static NgFeed
 put_windows (NgConversion *self, NgFeed feed, const Window *window, const char *function)
 {
-  g_autofree char *size = list_text (window->size, window->rank);
-  g_autofree char *stride = list_text (window->stride, window->rank);
+  g_autofree char *size = ng_format_list (window->size, (gsize) window->rank);
+  g_autofree char *stride = ng_format_list (window->stride, (gsize) window->rank);
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_printf (text, "PoolingLayer[%s, %s", size, stride);

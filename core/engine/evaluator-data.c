@@ -2,20 +2,10 @@
 
 #include "core/engine/evaluator-private.h"
 
+#include "core/base/format.h"
 #include "core/graph/states.h"
 #include "core/shape/words.h"
 #include "core/tensor/element.h"
-
-char *
-ng_dims_describe (const gint64 *dims, gsize rank)
-{
-  GString *text = g_string_new ("{");
-
-  for (gsize i = 0; i < rank; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", dims[i]);
-  g_string_append_c (text, '}');
-  return g_string_free (text, FALSE);
-}
 
 gsize
 ng_apply_example_dims (const NgNet *net, const NgApply *apply, gsize index, const gint64 **dims)
@@ -40,7 +30,7 @@ describe_lack (const NgType *type, const gint64 *dims, gsize rank)
     longer[i + 1] = dims[i];
   if (longer[0] != 1 || !ng_type_fits (type, longer, rank + 1))
     return NULL;
-  return ng_dims_describe (longer, rank + 1);
+  return ng_format_list (longer, rank + 1);
 }
 
 static gboolean
@@ -48,7 +38,7 @@ refuse_data (const NgNet *net, const NgApply *apply, gsize index, GError **error
 {
   const gint64 *dims;
   gsize rank = ng_apply_example_dims (net, apply, index, &dims);
-  g_autofree char *given = ng_dims_describe (dims, rank);
+  g_autofree char *given = ng_format_list (dims, rank);
   g_autofree char *needed =
       ng_type_words (ng_net_input_type (net, index), ng_net_length_names (net));
 

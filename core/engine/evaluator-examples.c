@@ -1,6 +1,7 @@
 /* Batches whose examples differ in length: those of equal dimensions are stacked, so nothing is
  * padded. The groups run one after another, or in one program where something is said of all. */
 
+#include "core/base/format.h"
 #include "core/engine/evaluator-private.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ append_type (GString *key, const NgTensor *tensor)
     g_string_append_c (key, '-');
     return;
   }
-  dims = ng_dims_describe (ng_tensor_dims (tensor), ng_tensor_rank (tensor));
+  dims = ng_format_list (ng_tensor_dims (tensor), ng_tensor_rank (tensor));
   g_string_append_printf (key, "%d%s", ng_tensor_element (tensor), dims);
 }
 

@@ -32,8 +32,6 @@ NgNet *ng_evaluator_net (const NgEvaluator *self);
 
 /* ---- the data of one application ---- */
 
-/** ng_dims_describe: Returns: (transfer full): "{2, 3}" */
-char *ng_dims_describe (const gint64 *dims, gsize rank);
 /** ng_apply_example_dims: Returns: the rank of one example of input @index, and its dimensions */
 gsize
 ng_apply_example_dims (const NgNet *net, const NgApply *apply, gsize index, const gint64 **dims);

@@ -3,6 +3,7 @@
 
 #include "core/engine/evaluator-private.h"
 
+#include "core/base/format.h"
 #include "core/base/limits.h"
 #include "core/base/machine.h"
 #include "core/engine/plan-private.h"
@@ -519,8 +520,8 @@ add_seeds (NgEvaluator *self,
     dims = shape->dims + skip;
     rank = (gsize) shape->rank - skip;
     if (!has_dims (seed, dims, rank)) {
-      g_autofree char *given = ng_dims_describe (ng_tensor_dims (seed), ng_tensor_rank (seed));
-      g_autofree char *needed = ng_dims_describe (dims, rank);
+      g_autofree char *given = ng_format_list (ng_tensor_dims (seed), ng_tensor_rank (seed));
+      g_autofree char *needed = ng_format_list (dims, rank);
 
       ng_error_set_new (error,
                         "NetPortGradient::shape",

@@ -6,6 +6,7 @@
 #include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/base/format.h"
 #include "core/base/machine.h"
 #include "core/engine/plan-private.h"
 #include "core/kernels/elementwise.h"
@@ -657,8 +658,7 @@ describe_value (const NgPlan *self, NgValue value, const NgStorage *storage, GSt
   const NgShape *shape = &ng_program_instruction (self->program, value)->shape;
 
   g_string_append_printf (text, " %%%d %s[", value, ng_element_name (shape->element));
-  for (int axis = 0; axis < shape->rank; axis++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, axis > 0 ? "," : "", shape->dims[axis]);
+  ng_append_numbers (text, shape->dims, (gsize) shape->rank, ",");
   g_string_append_c (text, ']');
   if (storage->kind == NG_PLACE_ARENA)
     g_string_append_printf (text, "@%" G_GSIZE_FORMAT, storage->offset);

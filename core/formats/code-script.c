@@ -152,19 +152,12 @@ ng_code_number (const NgTensor *tensor, gint64 index)
   return g_strdup_printf ("%" G_GINT64_FORMAT, ng_tensor_get_int (tensor, index));
 }
 
-static void
-append_list (GString *text, const gint64 *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", values[i]);
-}
-
 char *
 ng_code_tuple (const gint64 *values, gsize n)
 {
   GString *text = g_string_new ("(");
 
-  append_list (text, values, n);
+  ng_append_numbers (text, values, n, ", ");
   g_string_append (text, n == 1 ? ",)" : ")");
   return g_string_free (text, FALSE);
 }

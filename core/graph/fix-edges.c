@@ -1,6 +1,8 @@
 /* Guesses about connections and ports: a layer that comes between, another type, nothing at all. */
 
 #include "core/graph/builder.h"
+
+#include "core/base/format.h"
 #include "core/graph/delete.h"
 #include "core/graph/fixes-private.h"
 #include "core/graph/literal.h"
@@ -191,8 +193,7 @@ try_reshape (NgFixFinder *self, NgTarget target, const gint64 *dims, int rank)
 {
   g_autoptr (GString) text = g_string_new ("ReshapeLayer[{");
 
-  for (int i = 0; i < rank; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", dims[i]);
+  ng_append_numbers (text, dims, (gsize) rank, ", ");
   g_string_append (text, "}]");
   try_between (self, target, text->str);
 }

@@ -4,6 +4,8 @@
  * ONNXOperator. What an operator is and does stands in its NgOperatorClass. */
 
 #include "core/operators/inference.h"
+
+#include "core/base/format.h"
 #include "core/operators/new-operator.h"
 #include "core/operators/onnx-node.h"
 #include "core/operators/operation.h"
@@ -267,13 +269,6 @@ onnx_glyph (const NgLayer *layer)
   return ng_operator_glyph (ng_layer_onnx_node (layer)->op);
 }
 
-static void
-append_sizes (GString *text, const gint64 *sizes, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", sizes[i]);
-}
-
 /* Steps of a window where they are not 1: ", /2". */
 static void
 append_steps (GString *text, const NgOnnxNode *node)
@@ -287,7 +282,7 @@ append_steps (GString *text, const NgOnnxNode *node)
   if (steps == NULL || n == 0 || n > NG_MAX_RANK || (are_equal && steps[0] == 1))
     return;
   g_string_append (text, ", /");
-  append_sizes (text, steps, are_equal ? 1 : n);
+  ng_append_numbers (text, steps, are_equal ? 1 : n, "×");
 }
 
 /* Whether rows of the matrix stand for what comes out. */
@@ -357,7 +352,7 @@ onnx_term (const NgLayer *layer, const NgType *input)
 
   GString *text = g_string_new (term != NULL ? term : onnx_title (layer));
   g_string_append_c (text, ' ');
-  append_sizes (text, sizes, n);
+  ng_append_numbers (text, sizes, n, "×");
   if (kernel != NULL && kernel->kind == NG_OPERAND_ARRAY && strcmp (node->op, "Conv") == 0) {
     const NgTensor *weights = ng_layer_array (layer, (gsize) kernel->index);
     if (weights != NULL && ng_tensor_rank (weights) > 0)
@@ -399,7 +394,7 @@ window_label (const NgLayer *layer, const NgOnnxNode *node)
   if (sizes == NULL || n > NG_MAX_RANK)
     return NULL;
   text = g_string_new (NULL);
-  append_sizes (text, sizes, n);
+  ng_append_numbers (text, sizes, n, "×");
   if (kernel != NULL)
     g_string_append_printf (text,
                             ", %" G_GINT64_FORMAT,

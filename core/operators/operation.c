@@ -2,6 +2,7 @@
 
 #include "core/operators/operation.h"
 
+#include "core/base/format.h"
 #include "core/base/limits.h"
 
 #include <string.h>
@@ -328,17 +329,6 @@ ng_operation_axes (NgOperation *self, const gint64 *axes, int n, int rank)
   return mask;
 }
 
-static char *
-shape_text (const NgShape *shape)
-{
-  GString *text = g_string_new ("{");
-
-  for (int i = 0; i < shape->rank; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", shape->dims[i]);
-  g_string_append_c (text, '}');
-  return g_string_free (text, FALSE);
-}
-
 /* The common shape of all values, aligned at the last axis. */
 static gboolean
 common_shape (NgOperation *self, const NgValue *values, gsize n, NgShape *common)
@@ -354,8 +344,8 @@ common_shape (NgOperation *self, const NgValue *values, gsize n, NgShape *common
       if (*size == 1) {
         *size = other;
       } else if (other != 1 && other != *size) {
-        g_autofree char *left = shape_text (common);
-        g_autofree char *right = shape_text (shape);
+        g_autofree char *left = ng_format_list (common->dims, (gsize) common->rank);
+        g_autofree char *right = ng_format_list (shape->dims, (gsize) shape->rank);
         ng_operation_fail (self, "cannot combine arrays of %s and %s", left, right);
         return FALSE;
       }

@@ -1,5 +1,6 @@
 #include "core/program/program.h"
 
+#include "core/base/format.h"
 #include "core/program/listing.h"
 #include <string.h>
 
@@ -242,22 +243,12 @@ ng_shape_equal (const NgShape *a, const NgShape *b)
          memcmp (a->dims, b->dims, (gsize) a->rank * sizeof a->dims[0]) == 0;
 }
 
-static void
-append_list (GString *text, const gint64 *numbers, int n, const char *separator)
-{
-  for (int i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? separator : "", numbers[i]);
-}
-
 char *
 ng_shape_print (const NgShape *self)
 {
-  GString *text = g_string_new (ng_element_name (self->element));
+  g_autofree char *dims = ng_format_list (self->dims, (gsize) self->rank);
 
-  g_string_append (text, " {");
-  append_list (text, self->dims, self->rank, ", ");
-  g_string_append_c (text, '}');
-  return g_string_free (text, FALSE);
+  return g_strdup_printf ("%s %s", ng_element_name (self->element), dims);
 }
 
 /* "f32", "bf16", "i64", "u8", "bool". */
@@ -286,7 +277,7 @@ static void
 append_numbers (GString *text, const char *name, const gint64 *numbers, int n)
 {
   g_string_append_printf (text, " %s=", name);
-  append_list (text, numbers, n, ",");
+  ng_append_numbers (text, numbers, (gsize) n, ",");
 }
 
 static void
@@ -375,7 +366,7 @@ ng_program_print (const NgProgram *self)
         text, "%%%" G_GSIZE_FORMAT " = %s ", v, ng_primitive_name (instruction->primitive));
     append_element (text, instruction->shape.element);
     g_string_append_c (text, '[');
-    append_list (text, instruction->shape.dims, instruction->shape.rank, ",");
+    ng_append_numbers (text, instruction->shape.dims, (gsize) instruction->shape.rank, ",");
     g_string_append_c (text, ']');
     for (guint i = 0; i < instruction->n_operands; i++)
       g_string_append_printf (text, " %%%d", instruction->operands[i]);
