@@ -201,7 +201,8 @@ copy_net (NgNet *net, gboolean is_explicit)
 NgNetBuilder *
 ng_net_builder_new_from (NgNet *net)
 {
-  return copy_net (net, FALSE);
+  /* No rule of names makes ports of a closed net anew. */
+  return copy_net (net, net->is_closed);
 }
 
 NgNetBuilder *

@@ -322,6 +322,25 @@ test_own_input (void)
   g_assert_cmpint (ng_net_find_input (wired, "add_Bias"), >=, 0);
 }
 
+/* The input that an operator on the empty canvas reads stays when an attribute changes. */
+static void
+test_input_stays (void)
+{
+  g_autoptr (NgNet) net = read_model (17, NG_ELEMENT_F32, pictures, 4);
+  g_autoptr (GPtrArray) words = ng_operator_words (net, "", NULL, "LeakyRelu");
+  g_autoptr (NgSubject) added = NULL;
+  g_autoptr (GError) error = NULL;
+  const NgLayerWord *word = words->pdata[0];
+  g_autoptr (NgNet) edited = ng_edit_add (net, "", word->layer, NULL, NULL, &added, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_net_find_input (edited, "leakyRelu_X"), >=, 0);
+  g_autoptr (NgNet) changed =
+      ng_edit_set_attribute (edited, added, "alpha", NG_ATTRIBUTE_REAL, "0.2", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_net_find_input (changed, "leakyRelu_X"), >=, 0);
+}
+
 static GString *
 branch (const char *op)
 {
@@ -504,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/operator-words/batch", test_batch);
   g_test_add_func ("/ui/operator-words/own-input", test_own_input);
   g_test_add_func ("/ui/operator-words/bodies", test_bodies);
+  g_test_add_func ("/ui/operator-words/input-stays", test_input_stays);
   g_test_add_func ("/ui/operator-words/elements", test_elements);
   g_test_add_func ("/ui/operator-words/places", test_places);
   g_test_add_func ("/ui/operator-words/weights", test_weights);
