@@ -157,6 +157,30 @@ verify_attributes (NgRelation *relation, const NgOnnxNode *node)
   }
 }
 
+/* What the operator has no name for, or cannot do without. */
+static void
+verify_operands (NgRelation *relation, const NgOnnxNode *node)
+{
+  const char *const *names = node->operator!= NULL ? node->operator->inputs : NULL;
+  guint n_needed = node->operator!= NULL ? ng_operator_n_needed (node->operator) : 0, n_names = 0;
+
+  for (guint i = 0; i < n_needed; i++)
+    if (!ng_operand_is_present (node, i)) {
+      g_autofree char *name = ng_operator_input_name (node->operator, i);
+
+      ng_relation_fail (relation, "ONNX::operator", "%s lacks its input \"%s\".", node->op, name);
+    }
+  while (n_needed > 0 && n_names < NG_MAX_OPERATOR_PORTS && names[n_names] != NULL)
+    n_names++;
+  if (n_names > 0 && node->n_operands > n_names && !node->operator->is_variadic && !has_nets (node))
+    ng_relation_fail (relation,
+                      "ONNX::operator",
+                      "%s takes %u inputs at most, and %" G_GSIZE_FORMAT " are given.",
+                      node->op,
+                      n_names,
+                      node->n_operands);
+}
+
 /* What counts, or says places and sizes, cannot be a real number. */
 static void
 onnx_verify (NgRelation *relation)
@@ -164,7 +188,7 @@ onnx_verify (NgRelation *relation)
   const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
 
   verify_attributes (relation, node);
-
+  verify_operands (relation, node);
   for (gsize i = 0; i < node->n_operands; i++) {
     const NgOperand *operand = &node->operands[i];
     NgElement element = operand->kind == NG_OPERAND_PORT

@@ -49,6 +49,9 @@ const NgLayerClass *ng_operator_layer_class (const NgOperatorClass *self);
 /** ng_operator_attribute_kind: Returns: what an attribute of that name is in operators of the
  *   standard; %NG_ATTRIBUTE_OTHER where that is not known. @self: (nullable) */
 NgAttributeKind ng_operator_attribute_kind (const NgOperatorClass *self, const char *name);
+/** ng_operator_n_needed: Returns: how many of its inputs, the first ones, every node has; 0 where
+ *   that is not known */
+guint ng_operator_n_needed (const NgOperatorClass *self);
 /** ng_operator_glyph: Returns: (nullable): path data of what operators of that name do */
 const char *ng_operator_glyph (const char *op);
 /** ng_operator_term: Returns: (nullable): what mathematicians call operators of that name, "+" */

@@ -1,6 +1,7 @@
 /* What operators make of elements and attributes that are seldom: whole numbers where roots are
  * taken, places between two elements, all activations of recurrent layers. */
 
+#include "core/formats/onnx.h"
 #include "tests/support/node-trial.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
@@ -216,6 +217,36 @@ test_gather_of_product (void)
   check (&self, 13, NG_ELEMENT_F32, 6, y);
 }
 
+/* A node that lacks an input, or has one too many, is told of before anybody runs it. */
+static void
+test_operands (void)
+{
+  static const struct {
+    const char *op, *inputs, *message;
+  } cases[] = { { "Relu", "a", NULL },
+                { "Relu", "-", "Relu lacks its input \"X\"." },
+                { "Add", "a", "Add lacks its input \"B\"." },
+                { "Clip", "a - a", NULL },
+                { "Relu", "a a", "Relu takes 1 inputs at most, and 2 are given." },
+                { "Sum", "a a a", NULL } };
+  static const char *const y[] = { "y" };
+  static const gint64 dims[] = { 1 };
+  static const double x[] = { 2 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    NgNodeTrial self = ng_node_trial (ng_proto_node (cases[i].op, cases[i].inputs, "y"));
+    g_autoptr (GError) error = NULL;
+
+    give (&self, NG_ELEMENT_F32, dims, cases[i].message == NULL ? 0 : 1, x);
+    g_autoptr (GBytes) bytes = ng_node_trial_end (&self, y, 1, 17);
+    g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (ng_net_n_diagnostics (net), ==, cases[i].message != NULL ? 1 : 0);
+    if (cases[i].message != NULL)
+      g_assert_true (g_str_has_suffix (ng_net_diagnostic (net, 0)->message, cases[i].message));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +258,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/edges/activations", test_activations);
   g_test_add_func ("/operators/edges/nothing", test_nothing);
   g_test_add_func ("/operators/edges/gather-of-product", test_gather_of_product);
+  g_test_add_func ("/operators/edges/operands", test_operands);
   return g_test_run ();
 }
