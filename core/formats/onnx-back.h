@@ -20,9 +20,17 @@ gboolean ng_onnx_back_again (NgOnnxBack *self);
 void ng_onnx_back_free (NgOnnxBack *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxBack, ng_onnx_back_free)
 
+/** NgOnnxRun: layers that follow one another in a list */
+typedef struct {
+  const int *layers;
+  gsize n;
+} NgOnnxRun;
+
 /**
  * NgOnnxPlan:
  * @places: (array): by layer of the net, its place among those that were made, or -1
+ * @sorted: (array): layers that were made, those of one unit one after the other
+ * @runs: (array): by such a layer, the layers of its unit
  * @values: (array): by layer what it gives
  * @done: (array): by layer, whether it is written
  *
@@ -30,15 +38,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxBack, ng_onnx_back_free)
  */
 typedef struct {
   NgNet *net;
-  int *places;
+  int *places, *sorted;
+  NgOnnxRun *runs;
   NgOnnxRef **values;
   gboolean *done;
 } NgOnnxPlan;
 
 /** ng_onnx_back_begin: finds which layers of the net go back */
 void ng_onnx_back_begin (NgOnnxEmitter *emitter, NgOnnxPlan *plan);
+/** ng_onnx_back_plan_clear: frees what ng_onnx_back_begin() has found */
+void ng_onnx_back_plan_clear (NgOnnxPlan *plan);
 /** ng_onnx_back_goes: Returns: whether layer @index is one of those */
 gboolean ng_onnx_back_goes (const NgOnnxEmitter *emitter, const NgOnnxPlan *plan, gsize index);
+/** ng_onnx_back_is_ready: @is_unit: whether its unit goes back, whose layers need not be written.
+ *   Returns: whether all is written that layer @index reads */
+gboolean ng_onnx_back_is_ready (const NgOnnxPlan *plan, gsize index, gboolean is_unit);
 /** ng_onnx_back_unit: the operators of the unit of layer @index, once all is there that they read.
  *   Returns: whether layer @index is done; where it is not and goes back no more, it is to be
  *   written */

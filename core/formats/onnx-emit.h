@@ -58,6 +58,7 @@ typedef struct _NgOnnxBack NgOnnxBack;
  * @net_inputs: (array): the inputs of the net
  * @layer: the one that is written now
  * @path: its name
+ * @layer_path: (nullable): the same while a node is written that stands beside it
  * @inputs: (array): what feeds its inputs
  * @outputs: (array): what it gives, to be filled
  * @pending: (element-type NgOnnxPending): its nodes so far
@@ -82,7 +83,7 @@ typedef struct {
   int opset;
   NgOnnxRef *net_inputs;
   gsize layer;
-  char *path;
+  char *path, *layer_path;
   NgOnnxRef *inputs, *outputs;
   GArray *pending;
   NgOnnxNode *node;
@@ -117,8 +118,20 @@ void ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref);
 NgOnnxRef ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs);
 /** ng_onnx_flush: nodes so far become layers of the new net. Returns: whether that went well */
 gboolean ng_onnx_flush (NgOnnxEmitter *self);
+/** ng_onnx_begin_beside: ng_onnx_begin() of a node that stands beside those of the layer, called
+ *   "layer/Operator"; ng_onnx_end_beside() adds it to the new net. Returns: its output */
+void ng_onnx_begin_beside (NgOnnxEmitter *self, const char *op);
+NgOnnxRef ng_onnx_end_beside (NgOnnxEmitter *self);
+/** ng_onnx_add_operator: puts an operator into the new net as it is, after all nodes so far.
+ *   @inputs: (array): what feeds it; constants get nodes. Returns: its place there, or -1 after an
+ *   error */
+int ng_onnx_add_operator (NgOnnxEmitter *self, const char *name, NgLayer *layer, NgOnnxRef *inputs);
 /** ng_onnx_other: Returns: output @index of the node whose first one is @first */
 NgOnnxRef ng_onnx_other (NgOnnxRef first, int index);
+
+/** ng_onnx_find_ref: @values: (array): by layer of a net what it gives, @inputs: (array): what its
+ *   inputs are. Returns: what @source of it is, or nothing */
+NgOnnxRef ng_onnx_find_ref (NgOnnxRef *const *values, const NgOnnxRef *inputs, NgSource source);
 
 /* A node with one output and these operands. */
 NgOnnxRef ng_onnx_unary (NgOnnxEmitter *self, const char *op, NgOnnxRef x);

@@ -85,20 +85,49 @@ ng_onnx_flush (NgOnnxEmitter *self)
   return TRUE;
 }
 
-/* An operator reads values: what turned out to be constant gets a node of its own. */
-static gboolean
-name_constant (NgOnnxEmitter *self, gsize input)
+void
+ng_onnx_begin_beside (NgOnnxEmitter *self, const char *op)
 {
-  g_autofree char *own = g_steal_pointer (&self->path);
-  g_autofree char *wish = g_strconcat (own, "/Identity", NULL);
-  gboolean ok;
+  g_autofree char *wish = g_strconcat (self->path, "/", op, NULL);
 
+  self->layer_path = self->path;
   self->path = ng_onnx_unique (self->names, wish);
-  self->inputs[input] = ng_onnx_unary (self, "Identity", self->inputs[input]);
-  ok = *self->error == NULL && ng_onnx_flush (self);
+  ng_onnx_begin (self, op);
+}
+
+NgOnnxRef
+ng_onnx_end_beside (NgOnnxEmitter *self)
+{
+  NgOnnxRef ref = ng_onnx_end (self, 1);
+
+  if (*self->error == NULL)
+    ng_onnx_flush (self);
   g_free (self->path);
-  self->path = g_steal_pointer (&own);
-  return ok;
+  self->path = g_steal_pointer (&self->layer_path);
+  return ref;
+}
+
+int
+ng_onnx_add_operator (NgOnnxEmitter *self, const char *name, NgLayer *layer, NgOnnxRef *inputs)
+{
+  gsize n = ng_layer_n_inputs (layer);
+
+  /* An operator reads values: what turned out to be constant gets a node of its own. */
+  for (gsize i = 0; i < n && *self->error == NULL; i++) {
+    if (inputs[i].kind != NG_REF_CONSTANT)
+      continue;
+    ng_onnx_begin_beside (self, "Identity");
+    ng_onnx_operand (self, inputs[i]);
+    inputs[i] = ng_onnx_end_beside (self);
+  }
+  if (*self->error != NULL)
+    return -1;
+  int index = ng_net_builder_add_layer (self->builder, name, layer, NULL, self->error);
+  for (gsize i = 0; i < n && *self->error == NULL; i++) {
+    if (inputs[i].kind == NG_REF_SOURCE)
+      ng_net_builder_connect (self->builder, inputs[i].source, index, (int) i, NULL, self->error);
+  }
+  return *self->error == NULL ? index : -1;
 }
 
 /* An operator of the net, which keeps its node. */
@@ -106,20 +135,10 @@ static void
 copy_operator (NgOnnxEmitter *self)
 {
   NgLayer *layer = ng_net_layer (self->net, self->layer);
+  int index = ng_onnx_add_operator (self, self->path, layer, self->inputs);
 
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-    if (self->inputs[i].kind == NG_REF_CONSTANT && !name_constant (self, i))
-      return;
-  }
-  int index = (int) ng_net_builder_n_layers (self->builder);
-  if (*self->error != NULL ||
-      ng_net_builder_add_layer (self->builder, self->path, layer, NULL, self->error) < 0)
+  if (index < 0)
     return;
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-    if (self->inputs[i].kind == NG_REF_SOURCE)
-      ng_net_builder_connect (
-          self->builder, self->inputs[i].source, index, (int) i, NULL, self->error);
-  }
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
     self->outputs[i] =
         (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_LAYER, index, (int) i } };
@@ -178,8 +197,8 @@ declare_outputs (NgOnnxEmitter *self)
   }
 }
 
-static NgOnnxRef
-find_ref (NgOnnxRef **values, const NgOnnxRef *inputs, NgSource source)
+NgOnnxRef
+ng_onnx_find_ref (NgOnnxRef *const *values, const NgOnnxRef *inputs, NgSource source)
 {
   if (source.kind == NG_SOURCE_LAYER)
     return values[source.index][source.port];
@@ -231,18 +250,6 @@ fail_refused (const NgOnnxEmitter *self)
 
 static void emit_layer (NgOnnxEmitter *self);
 
-/* Whether all is there that the layer reads. */
-static gboolean
-is_ready (const NgOnnxEmitter *self, const NgOnnxPlan *plan, gsize index)
-{
-  for (gsize j = 0; j < ng_layer_n_inputs (ng_net_layer (self->net, index)); j++) {
-    NgSource source = ng_net_source (self->net, index, j);
-    if (source.kind == NG_SOURCE_LAYER && !plan->done[source.index])
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* Layer @index, or its unit that goes back. Returns: whether it is written */
 static gboolean
 emit_next (NgOnnxEmitter *self, NgOnnxPlan *plan, gsize index)
@@ -253,11 +260,12 @@ emit_next (NgOnnxEmitter *self, NgOnnxPlan *plan, gsize index)
   if (self->back != NULL && ng_onnx_back_goes (self, plan, index) &&
       (ng_onnx_back_unit (self, plan, index) || ng_onnx_back_goes (self, plan, index)))
     return plan->done[index];
-  if (!is_ready (self, plan, index))
+  if (!ng_onnx_back_is_ready (plan, index, FALSE))
     return FALSE;
   self->layer = index;
   for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
-    inputs[j] = find_ref (plan->values, self->net_inputs, ng_net_source (self->net, index, j));
+    inputs[j] =
+        ng_onnx_find_ref (plan->values, self->net_inputs, ng_net_source (self->net, index, j));
   self->inputs = inputs;
   self->outputs = plan->values[index];
   g_free (self->path);
@@ -278,7 +286,7 @@ emit_layers (NgOnnxEmitter *self, NgOnnxRef **values)
 {
   gsize n = ng_net_n_layers (self->net);
   g_autofree gboolean *done = g_new0 (gboolean, n + 1);
-  NgOnnxPlan plan = { (NgNet *) self->net, NULL, values, done };
+  NgOnnxPlan plan = { .net = (NgNet *) self->net, .values = values, .done = done };
   gboolean moves = TRUE;
 
   for (gsize i = 0; i < n; i++)
@@ -296,7 +304,7 @@ emit_layers (NgOnnxEmitter *self, NgOnnxRef **values)
       moves = self->back != NULL;
     }
   }
-  g_free (plan.places);
+  ng_onnx_back_plan_clear (&plan);
 }
 
 static void
@@ -327,7 +335,7 @@ emit_inside (
   emit_layers (&inside, values);
   g_free (inside.path);
   for (gsize i = 0; i < ng_net_n_outputs (net) && *self->error == NULL; i++)
-    outputs[i] = find_ref (values, inputs, ng_net_output_source (net, i));
+    outputs[i] = ng_onnx_find_ref (values, inputs, ng_net_output_source (net, i));
   free_values (values, ng_net_n_layers (net));
 }
 
@@ -540,7 +548,8 @@ emit_all (NgOnnxEmitter *self)
   emit_layers (self, values);
   self->layer = ng_net_n_layers (self->net);
   for (gsize i = 0; i < ng_net_n_outputs (self->net) && *self->error == NULL; i++)
-    add_output (self, i, find_ref (values, self->net_inputs, ng_net_output_source (self->net, i)));
+    add_output (
+        self, i, ng_onnx_find_ref (values, self->net_inputs, ng_net_output_source (self->net, i)));
   free_values (values, ng_net_n_layers (self->net));
 }
 

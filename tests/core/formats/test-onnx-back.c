@@ -164,6 +164,41 @@ test_turned (void)
   g_assert_cmpuint (ng_test_goes_back (report.origin, TOLERANCE, "turned"), ==, 4);
 }
 
+/* However long the chain, the stack does not grow with it, nor the time with its square. */
+static void
+test_chain (void)
+{
+  enum { LENGTH = 16000 };
+  static const gint64 in[] = { -1, 4 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (NgLayersReport) report = { 0 };
+  g_autoptr (NgNet) tanh = ng_test_net ("NetChain[{Tanh}]");
+
+  for (int i = 0; i < LENGTH; i++) {
+    g_autofree char *from = g_strdup_printf ("x%d", i);
+    g_autofree char *to = g_strdup_printf ("x%d", i + 1);
+    ng_proto_message (graph, 1, ng_proto_node (i % 2 == 0 ? "Relu" : "Sigmoid", from, to));
+  }
+  g_autofree char *last = g_strdup_printf ("x%d", LENGTH);
+  ng_proto_message (graph, 11, ng_proto_value ("x0", 1, in, 2));
+  ng_proto_message (graph, 12, ng_proto_value (last, 1, in, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_onnx_to_layers (raw, NULL, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (net), ==, LENGTH);
+  NgNetBuilder *builder = ng_net_builder_new_fixed (net);
+  ng_net_builder_set_layer (builder, LENGTH / 2, ng_net_layer (tanh, 0));
+  g_autoptr (NgNet) edited = ng_net_builder_end (builder, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) back = ng_onnx_to_operators (edited, report.origin, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (back), ==, LENGTH);
+  g_assert_cmpuint (ng_test_count_kept (raw, back), ==, LENGTH - 1);
+}
+
 /* What else a model is: of most operators each layer is another one in its turn. */
 static void
 test_models (void)
@@ -196,6 +231,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/onnx-back/same", test_same);
   g_test_add_func ("/formats/onnx-back/edited", test_edited);
   g_test_add_func ("/formats/onnx-back/turned", test_turned);
+  g_test_add_func ("/formats/onnx-back/chain", test_chain);
   g_test_add_func ("/formats/onnx-back/models", test_models);
   return g_test_run ();
 }
