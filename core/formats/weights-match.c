@@ -45,14 +45,16 @@ static GStrv
 split (const char *name)
 {
   g_autofree char *text = g_strdup (name);
-  char *colon = strrchr (text, ':');
+  char *colon = strrchr (text, ':'), *to = text;
 
   if (colon != NULL && g_ascii_isdigit (colon[1])) /* ":0" of old TensorFlow */
     *colon = '\0';
-  for (char *p = strstr (text, "~1"); p != NULL; p = strstr (p, "~1")) {
-    *p = '/';
-    memmove (p + 1, p + 2, strlen (p + 2) + 1);
+  for (const char *from = text; *from != '\0'; from++, to++) {
+    gboolean is_slash = from[0] == '~' && from[1] == '1';
+    *to = is_slash ? '/' : *from;
+    from += is_slash;
   }
+  *to = '\0';
   return g_strsplit_set (text, "/.", -1);
 }
 

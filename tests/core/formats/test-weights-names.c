@@ -104,6 +104,25 @@ test_held (void)
   g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
 }
 
+/* However long a name, its words are found in one go. */
+static void
+test_long (void)
+{
+  enum { LENGTH = 1000000 };
+  g_autoptr (GString) name = g_string_new ("r");
+  const char *names[] = { NULL, "a~1b/weight" };
+  static const gint64 dims[][4] = { { 7 }, { 2, 2 } };
+
+  for (int i = 0; i < LENGTH; i++)
+    g_string_append (name, "~1");
+  names[0] = name->str;
+  g_autoptr (NgWeights) weights = load (names, dims, 2);
+  g_autoptr (NgNet) net =
+      fill ("NetChain[<|\"a/b\" -> LinearLayer[2, \"Biases\" -> None]|>, \"Input\" -> 2]", weights);
+
+  ng_assert_near (ng_tensor_get_real (ng_layer_array (ng_net_layer (net, 0), 0), 3), 3, 0);
+}
+
 /* What our program in PyTorch keeps comes back as it was, gate by gate. */
 static void
 check_recurrent (const char *layer)
@@ -180,6 +199,7 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
+  g_test_add_func ("/weights-names/long", test_long);
   g_test_add_func ("/weights-names/kernel", test_kernel);
   g_test_add_func ("/weights-names/window", test_window);
   g_test_add_func ("/weights-names/held", test_held);
