@@ -545,7 +545,7 @@ make_for_rank (NgOperatorMaker *self, const char *name, gint64 number, int times
   return repeated (number, times * self->given->rank);
 }
 
-/* The first axis of one element, but for the one that may be the batch; -1 for none. */
+/* The last axis of one element; -1 for none. The first one may be the batch, and comes last. */
 int
 ng_operator_maker_one (const NgOperatorMaker *self)
 {

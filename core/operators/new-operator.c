@@ -464,8 +464,12 @@ static const struct {
   int since;
   int least, most;
 } ranks[] = {
-  { "EyeLike", 9, 2, 2 },     { "GridSample", 16, 4, 4 },       { "GridSample", 20, 4, 5 },
-  { "MaxRoiPool", 1, 4, 4 },  { "ReverseSequence", 10, 2, 64 }, { "RoiAlign", 10, 4, 4 },
+  { "EyeLike", 9, 2, 2 },
+  { "GridSample", 16, 4, 4 },
+  { "GridSample", 20, 4, 5 },
+  { "MaxRoiPool", 1, 4, 4 },
+  { "ReverseSequence", 10, 2, NG_MAX_RANK },
+  { "RoiAlign", 10, 4, 4 },
   { "Multinomial", 7, 2, 2 },
 };
 
@@ -474,11 +478,16 @@ check_rank (NgOperatorMaker *self)
 {
   int rank = self->given->rank;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ranks); i++)
-    if (strcmp (ranks[i].op, self->form->op) == 0 && ranks[i].since == self->form->since &&
-        rank >= 0 && (rank < ranks[i].least || rank > ranks[i].most))
-      return ng_operator_maker_fail (
-          self, "takes %d axes, and what comes here has %d", ranks[i].least, rank);
+  for (gsize i = 0; i < G_N_ELEMENTS (ranks); i++) {
+    int least = ranks[i].least, most = ranks[i].most;
+    if (strcmp (ranks[i].op, self->form->op) != 0 || ranks[i].since != self->form->since ||
+        rank < 0 || (rank >= least && rank <= most))
+      continue;
+    g_autofree char *axes = least == most         ? g_strdup_printf ("%d axes", least)
+                            : most == NG_MAX_RANK ? g_strdup_printf ("%d axes or more", least)
+                                                  : g_strdup_printf ("%d to %d axes", least, most);
+    return ng_operator_maker_fail (self, "takes %s, and what comes here has %d", axes, rank);
+  }
   return TRUE;
 }
 
@@ -554,6 +563,12 @@ ng_operator_counts (const NgOnnxNode *node, gsize operand)
          (*word == 'l' && strlen (word) == 2) || g_strv_contains (lists, word);
 }
 
+static gboolean
+is_recurrent (const char *op)
+{
+  return strcmp (op, "LSTM") == 0 || strcmp (op, "GRU") == 0 || strcmp (op, "RNN") == 0;
+}
+
 /* How many elements go into one of what the weights give, after He et al. 2015. */
 static gint64
 fan_in (const NgOnnxNode *node, const NgTensor *weights)
@@ -562,6 +577,8 @@ fan_in (const NgOnnxNode *node, const NgTensor *weights)
   const gint64 *dims = ng_tensor_dims (weights);
   gint64 n = 1;
 
+  if (is_recurrent (node->op)) /* the gates stand in front of the last axis */
+    return dims[ng_tensor_rank (weights) - 1];
   if (g_strv_contains (products, node->op))
     return dims[ng_onnx_node_integer (node, "transB", 0) != 0];
   for (gsize i = ng_tensor_rank (weights); i-- > 2;)
@@ -569,12 +586,6 @@ fan_in (const NgOnnxNode *node, const NgTensor *weights)
   return strcmp (node->op, "ConvTranspose") == 0
              ? n * dims[0] / MAX (ng_onnx_node_integer (node, "group", 1), 1)
              : n * dims[1];
-}
-
-static gboolean
-is_recurrent (const char *op)
-{
-  return strcmp (op, "LSTM") == 0 || strcmp (op, "GRU") == 0 || strcmp (op, "RNN") == 0;
 }
 
 static gboolean

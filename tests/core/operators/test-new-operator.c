@@ -251,6 +251,8 @@ test_unknown (void)
   assert_fails ("Pad", 2, -1, "mode=reflect", "pads");
   assert_fails ("ArgMax", 9, -1, "keepdims=0", "axis=");
   assert_fails ("GridSample", 16, 5, "mode=bilinear", "takes 4 axes");
+  assert_fails ("GridSample", 20, 3, "mode=linear", "takes 4 to 5 axes");
+  assert_fails ("ReverseSequence", 10, 1, "", "takes 2 axes or more");
   assert_fails ("Multinomial", 13, 3, "sample_size=2", "takes 2 axes");
   g_assert_cmpint (ng_onnx_node_integer (ng_layer_onnx_node (last), "axis", 7), ==, -1);
   g_assert_cmpint (ng_onnx_node_integers (ng_layer_onnx_node (lasts), "axes", &n)[0], ==, -1);
@@ -311,6 +313,9 @@ test_draws (void)
   ng_assert_near (mean_square ("FusedMatMul", "B=1000; transB=1", 2) / (2.0 / 4), 1, 0.12);
   ng_assert_near (mean_square ("ConvTranspose", "W=200", 4) / (2.0 / 36), 1, 0.12);
   ng_assert_near (mean_square ("Conv", "W=200", 4) / (2.0 / 36), 1, 0.12);
+  ng_assert_near (mean_square ("LSTM", "hidden_size=300", 3) / (2.0 / 6), 1, 0.12);
+  ng_assert_near (mean_square ("GRU", "hidden_size=400", 3) / (2.0 / 6), 1, 0.12);
+  ng_assert_near (mean_square ("RNN", "hidden_size=1000", 3) / (2.0 / 6), 1, 0.12);
 }
 
 int
