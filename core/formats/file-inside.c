@@ -84,18 +84,25 @@ fail (const char *location, int code, GError **error)
                                           "followed.",
                           location),
                       "Put the file itself there in place of the link."));
-  else
+  else if (code == ENOENT || code == ENOTDIR)
     ng_error_set_new (
         error, "File::missing", NULL, "There is no file \"%s\" below its folder.", location);
+  else
+    ng_error_set_new (error,
+                      "File::read",
+                      NULL,
+                      "The file \"%s\" cannot be opened: %s.",
+                      location,
+                      g_strerror (code));
 }
 
 GBytes *
 ng_file_map_inside (const char *folder, const char *location, GError **error)
 {
-  int folder_fd =
-      ng_file_location_is_safe (location) ? open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+  gboolean is_safe = ng_file_location_is_safe (location);
+  int folder_fd = is_safe ? open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
   GBytes *bytes = NULL;
-  int fd = -1, code = 0;
+  int fd = -1, code = is_safe ? errno : ENOENT;
 
   if (folder_fd >= 0) {
     fd = open_beneath (folder_fd, location);

@@ -18,8 +18,9 @@ gboolean ng_file_location_is_safe (const char *location);
  * folder, whoever moves folders and links meanwhile: links are followed only as long as they stay
  * inside (Linux 5.6), and where the kernel cannot do that they are not followed at all.
  *
- * Fails with: what ng_file_map() says; "File::missing" too where there is nothing; "File::link"
- * where a link leads out of @folder or cannot be followed.
+ * Fails with: what ng_file_map() says; "File::missing" too where there is nothing, and "File::read"
+ * where the system does not let it be opened, with the system's words; "File::link" where a link
+ * leads out of @folder or cannot be followed.
  *
  * Returns: (transfer full) (nullable): its bytes
  */

@@ -11,7 +11,9 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -174,6 +176,39 @@ test_kernel (void)
   ng_test_remove (root);
 }
 
+/* What the system refuses is there all the same. @n_more: how many files may be opened. */
+static void
+check_refused (int n_more, const char *location, const char *tag)
+{
+  int first = dup (0);
+  struct rlimit before, few;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (first, >=, 0);
+  close (first);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  few = (struct rlimit){ (rlim_t) (first + n_more), before.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+  g_autoptr (GBytes) bytes = ng_file_map_inside (folder, location, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  g_assert_null (bytes);
+  if (g_str_equal (tag, "File::read"))
+    g_assert_nonnull (strstr (error->message, g_strerror (EMFILE)));
+  ng_assert_tag (&error, tag);
+}
+
+static void
+test_refused (void)
+{
+  make_tree ();
+  check_refused (0, "data", "File::read");
+  check_refused (1, "data", "File::read");
+  check_refused (4, "nobody", "File::missing");
+  check_refused (4, "data/data", "File::missing");
+  check_refused (4, "../secret", "File::missing");
+  ng_test_remove (root);
+}
+
 /* The filter holds until the process ends, so it gets one of its own. */
 static void
 test_steps (gconstpointer code)
@@ -198,6 +233,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/file-inside/kernel", test_kernel);
+  g_test_add_func ("/file-inside/refused", test_refused);
   g_test_add_data_func ("/file-inside/steps", GINT_TO_POINTER (ENOSYS), test_steps);
   g_test_add_data_func ("/file-inside/sandbox", GINT_TO_POINTER (EPERM), test_steps);
   return g_test_run ();
