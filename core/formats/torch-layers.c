@@ -447,7 +447,7 @@ put_recurrent (NgCodeScope *self, const NgLayer *layer, const NgType *input)
 
 /* Whether neither a state comes from outside nor one is read there. */
 static gboolean
-keeps_states (const NgCodeScope *self, const NgLayer *layer)
+has_no_states (const NgCodeScope *self, const NgLayer *layer)
 {
   for (gsize i = 1; i < ng_layer_n_inputs (layer); i++) {
     if (self->inputs[i].text != NULL)
@@ -488,7 +488,7 @@ put_bidirectional (NgCodeScope *self, const NgLayer *layer, const NgType *input)
   const NgLayer *layers[] = { ng_layer_inner (layer, 0), ng_layer_inner (layer, 1) };
   const NgCodeCell *cell = find_cell (layers[0]);
 
-  if (!keeps_states (self, layer))
+  if (!has_no_states (self, layer))
     return FALSE;
   if (cell == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]) ||
       ng_code_param (layer, "Aggregation")->integer != 0 ||
@@ -548,7 +548,7 @@ put_nest (NgCodeScope *self, const NgLayer *layer, const NgType *input)
 {
   const gint64 times = ng_code_param (layer, "Times")->integer;
 
-  if (!keeps_states (self, layer))
+  if (!has_no_states (self, layer))
     return FALSE;
   g_autofree char *call = ng_code_put_inner (self, layer, 0, self->name);
   if (call == NULL)
