@@ -138,15 +138,6 @@ unref_tensor (gpointer tensor)
 }
 
 gboolean
-ng_mxnet_params_is (GBytes *bytes)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-
-  return size >= 24 && ng_little (data, 8) == MAGIC;
-}
-
-gboolean
 ng_mxnet_params_read (GBytes *bytes, NgMxnetTake take, gpointer user_data, GError **error)
 {
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (unref_tensor);

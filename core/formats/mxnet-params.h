@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_mxnet_params_is: Returns: whether the bytes begin as such a file */
-gboolean ng_mxnet_params_is (GBytes *bytes);
-
 /** NgMxnetTake: @name: "conv0_weight", without what is in front of a colon */
 typedef void (*NgMxnetTake) (const char *name, NgTensor *tensor, gpointer user_data);
 
