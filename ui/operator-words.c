@@ -3,6 +3,7 @@
 #include "ui/operator-words.h"
 
 #include "core/operators/new-operator.h"
+#include "core/operators/version.h"
 #include "ui/layer-call.h"
 #include "ui/word-match.h"
 
@@ -19,24 +20,6 @@ static void
 found_clear (gpointer data)
 {
   g_clear_pointer (&((Found *) data)->word, ng_layer_word_free);
-}
-
-/* The version of the operators of @domain that the model has; 0 for none. */
-static gint64
-find_version (const NgNet *net, const char *domain)
-{
-  gint64 other = 0;
-
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
-    NgNet *inside = ng_layer_body (ng_net_layer (net, i));
-
-    if (node != NULL && strcmp (node->domain, domain) == 0)
-      return node->version;
-    if (inside != NULL && other == 0)
-      other = find_version (inside, domain);
-  }
-  return other;
 }
 
 /* ---- values ---- */
@@ -230,10 +213,11 @@ ng_operator_words (NgNet *root, const char *path, const NgSubject *at, const cha
   NgNet *net = root != NULL ? ng_path_resolve (root, path) : NULL;
   gint64 standard, fused;
 
-  if (net == NULL || (find_version (net, "") == 0 && find_version (net, "com.microsoft") == 0))
+  if (net == NULL || (ng_net_operator_version (net, "") == 0 &&
+                      ng_net_operator_version (net, "com.microsoft") == 0))
     return words;
-  standard = find_version (root, "");
-  fused = find_version (root, "com.microsoft");
+  standard = ng_net_operator_version (root, "");
+  fused = ng_net_operator_version (root, "com.microsoft");
   given = ng_subject_given (at, root);
   g_array_set_clear_func (found, found_clear);
   for (const NgOperatorForm *form = NULL; (form = ng_operator_form_next (form)) != NULL;) {

@@ -7,6 +7,7 @@
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
 #include "core/graph/present.h"
+#include "core/operators/version.h"
 
 const NgOnnxGraph *
 ng_onnx_draft_graph (const NgOnnxDraft *self)
@@ -513,12 +514,9 @@ ng_onnx_draft_free (NgOnnxDraft *self)
 static int
 opset_of (const NgNet *net, int opset)
 {
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
-    if (node != NULL && *node->domain == '\0' && node->origin != NULL)
-      return (int) node->version;
-  }
-  return opset;
+  gint64 version = ng_net_operator_version (net, "");
+
+  return version > 0 ? (int) version : opset;
 }
 
 static NgNet *

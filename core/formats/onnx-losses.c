@@ -3,7 +3,7 @@
 #include "core/formats/onnx-emit.h"
 #include "core/formats/onnx.h"
 
-#include "core/operators/onnx-node.h"
+#include "core/operators/version.h"
 
 /* @option: whether an option would write it */
 static void
@@ -45,18 +45,6 @@ check_coder (GPtrArray *warnings,
                 has_form);
 }
 
-static gboolean
-keeps_version (const NgNet *net)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
-
-    if (node != NULL && *node->domain == '\0' && node->origin != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 void
 ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *warnings)
 {
@@ -72,7 +60,7 @@ ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *warni
                  ng_net_output_coder (net, i),
                  ng_net_output_name (net, i),
                  ng_net_output_type (net, i));
-  if (options != NULL && options->opset > 0 && keeps_version (net))
+  if (options != NULL && options->opset > 0 && ng_net_operator_version (net, "") > 0)
     g_ptr_array_add (
         warnings,
         ng_diagnostic_as_warning (ng_diagnostic_with_hint (

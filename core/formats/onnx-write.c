@@ -4,6 +4,7 @@
 
 #include "core/formats/onnx-notation.h"
 #include "core/formats/onnx-splice.h"
+#include "core/operators/version.h"
 
 #include <string.h>
 
@@ -372,12 +373,7 @@ version_of_domain (const NgOnnxDraft *whole, const char *domain)
 {
   if (whole->main != NULL)
     return ng_onnx_frame_version (ng_onnx_draft_frame (whole), domain);
-  for (gsize i = 0; i < ng_net_n_layers (whole->net); i++) {
-    const NgOnnxNode *node = whole->rows[i].node;
-    if (!whole->rows[i].is_left_out && g_str_equal (node->domain, domain))
-      return node->version;
-  }
-  return 0;
+  return ng_net_operator_version (whole->net, domain);
 }
 
 /* Whether operators of subgraphs are of the versions that the model has for all; an Identity of
