@@ -182,15 +182,36 @@ ng_apply_input_element (const NgApply *apply, const NgType *type)
   return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;
 }
 
+/* What an input takes that is integers, by what it says and by the element that they have. */
+static void
+find_range (const NgType *type, const NgTensor *data, gint64 *min, gint64 *max)
+{
+  guint bits = ng_element_is_integer (type->element) ? ng_element_bits (type->element) : 64;
+
+  *min = type->min;
+  *max = type->max;
+  if (bits < 64 && ng_element_is_unsigned (type->element)) {
+    *min = MAX (*min, 0);
+    *max = MIN (*max, (G_GINT64_CONSTANT (1) << bits) - 1);
+  } else if (bits < 64) {
+    *min = MAX (*min, -(G_GINT64_CONSTANT (1) << (bits - 1)));
+    *max = MIN (*max, (G_GINT64_CONSTANT (1) << (bits - 1)) - 1);
+  } else if (type->element == NG_ELEMENT_U64 && ng_tensor_element (data) != NG_ELEMENT_U64) {
+    *min = MAX (*min, 0);
+  }
+}
+
 gboolean
 ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **error)
 {
   const NgType *type = ng_net_input_type (net, index);
   const NgTensor *data = apply->inputs[index];
   gboolean is_real = data != NULL && ng_element_is_real (ng_tensor_element (data));
+  gint64 min, max;
 
   if (data == NULL || type->kind != NG_KIND_INTEGER)
     return TRUE;
+  find_range (type, data, &min, &max);
   for (gint64 i = 0; i < ng_tensor_count (data); i++) {
     gint64 value = ng_tensor_get_int (data, i);
 
@@ -203,15 +224,15 @@ ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GE
                         ng_tensor_get_real (data, i));
       return FALSE;
     }
-    if (value < type->min || value > type->max) {
+    if (value < min || value > max) {
       ng_error_set_new (error,
                         "NetGraph::indata",
                         NULL,
                         "Data for \"%s\" must be integers from %" G_GINT64_FORMAT
                         " to %" G_GINT64_FORMAT ", and %" G_GINT64_FORMAT " is given.",
                         ng_net_input_name (net, index),
-                        type->min,
-                        type->max,
+                        min,
+                        max,
                         value);
       return FALSE;
     }

@@ -16,18 +16,18 @@ write_file (const char *folder, const char *name, const char *text, gssize size)
   return path;
 }
 
-/* z = x + y, both N×4 */
+/* z = x + y, both N×4 of the element with that code */
 static char *
-write_model (const char *folder)
+write_model (const char *folder, gint64 code)
 {
   static const gint64 dims[] = { -1, 4 };
   GString *graph = g_string_new (NULL);
   gsize size;
 
   ng_proto_message (graph, 1, ng_proto_node ("Add", "x y", "z"));
-  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
-  ng_proto_message (graph, 11, ng_proto_value ("y", 1, dims, 2));
-  ng_proto_message (graph, 12, ng_proto_value ("z", 1, dims, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("x", code, dims, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("y", code, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("z", code, dims, 2));
   g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
   const char *data = g_bytes_get_data (bytes, &size);
   return write_file (folder, "sum.onnx", data, (gssize) size);
@@ -36,7 +36,7 @@ write_model (const char *folder)
 static void
 test_inputs (void)
 {
-  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder, 1);
   g_auto (Outcome) nothing = run (NULL, "run", path, NULL);
   g_auto (Outcome) shape = run (NULL, "run", path, "--random", "1x4", NULL);
   g_auto (Outcome) axis = run (NULL, "run", path, "--random", "x=4", "--random", "y=4", NULL);
@@ -50,6 +50,33 @@ test_inputs (void)
   assert_contains (axis.errors, "An axis is missing in front, that of the batch: give {1, 4}.");
   g_remove (path);
   g_rmdir (folder);
+}
+
+/* Integers that the input's element cannot hold are refused, and do not go round. */
+static void
+test_ranges (void)
+{
+  static const struct {
+    gint64 code;
+    const char *data, *told;
+  } cases[] = { { 2, "x={{255, 1, 0, 2}}", NULL },
+                { 2, "x={{1, 256, 2, 3}}", "integers from 0 to 255, and 256 is given" },
+                { 2, "x={{-1, 1, 2, 3}}", "integers from 0 to 255, and -1 is given" },
+                { 3, "x={{-129, 1, 2, 3}}", "integers from -128 to 127, and -129 is given" },
+                { 13, "x={{-1, 1, 2, 3}}", "integers from 0 to 9223372036854775807, and -1" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+    g_autofree char *path = write_model (folder, cases[i].code);
+    g_auto (Outcome) outcome =
+        run (NULL, "run", path, "--in", cases[i].data, "--in", "y={{0, 0, 0, 0}}", NULL);
+
+    g_assert_cmpint (outcome.status, ==, cases[i].told != NULL ? 1 : 0);
+    if (cases[i].told != NULL)
+      assert_contains (outcome.errors, cases[i].told);
+    g_remove (path);
+    g_rmdir (folder);
+  }
 }
 
 /* An index that is not there is told as it was given: operators count from 0, or from the end. */
@@ -171,6 +198,7 @@ main (int argc, char **argv)
     g_error ("usage: %s NETGRAPH", argv[0]);
   program = argv[1];
   g_test_add_func ("/app/say-data/inputs", test_inputs);
+  g_test_add_func ("/app/say-data/ranges", test_ranges);
   g_test_add_func ("/app/say-data/version", test_version);
   g_test_add_func ("/app/say-data/indices", test_indices);
   g_test_add_func ("/app/say-data/values", test_values);
