@@ -41,7 +41,11 @@ static const struct {
     NULL },
   { "mode", TEXT, WORD (mode), "test (default) or training", "MODE" },
   { "seed", G_OPTION_ARG_INT64, OPTION (seed), "For what is drawn at random (1234)", "N" },
-  { "precision", TEXT, WORD (precision), "real32 (default) or real64", "KIND" },
+  { "precision",
+    TEXT,
+    WORD (precision),
+    "real32 or real64 (default for models in float64)",
+    "KIND" },
   { "threads", G_OPTION_ARG_INT, OPTION (threads), "0 (default): as many as cores", "N" },
   { "repeat", G_OPTION_ARG_INT, OPTION (repeat), "Measure: median X min Y ms peak Z MB", "N" },
   { "profile", FLAG, OPTION (profile), "Tables of kernels and of layers by time", NULL },
@@ -73,7 +77,9 @@ check (Words *self, const NgCommand *command)
     options->mode = NG_MODE_TRAINING;
   else
     return ng_usage (command, "--mode is test or training, not '%s'", self->mode);
-  if (self->precision == NULL || strcmp (self->precision, "real32") == 0)
+  if (self->precision == NULL)
+    options->precision = NG_ELEMENT_NONE;
+  else if (strcmp (self->precision, "real32") == 0)
     options->precision = NG_ELEMENT_F32;
   else if (strcmp (self->precision, "real64") == 0)
     options->precision = NG_ELEMENT_F64;

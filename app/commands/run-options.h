@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @ports: (nullable): as ng_wants_read() takes them, as @gradients
  * @low: what black of a picture becomes
  * @high: what white becomes
+ * @precision: %NG_ELEMENT_NONE where it is not said
  * @threads: 0: as many as cores
  * @repeat: 0: nothing is measured
  * @full: every number, also on a terminal

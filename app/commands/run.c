@@ -86,6 +86,34 @@ apply_once (Run *self, GError **error)
       self->evaluator, &self->apply, NULL, (NgTensor **) self->results->pdata, error);
 }
 
+/* Reals of few bits are computed in more, and told as what the model says that they are. */
+static void
+narrow_results (Run *self)
+{
+  for (guint k = 0; ng_net_is_raw (self->net) && k < self->results->len; k++) {
+    const NgWant *want = &self->apply.wants[k];
+    NgTensor *result = self->results->pdata[k];
+    NgElement element = want->kind == NG_WANT_OUTPUT && want->n_layers == 0
+                            ? ng_net_output_type (self->net, (gsize) want->port)->element
+                            : NG_ELEMENT_NONE;
+
+    if (result != NULL && ng_element_is_real (element) && ng_element_bits (element) < 32) {
+      self->results->pdata[k] = ng_tensor_convert (result, element);
+      ng_tensor_unref (result);
+    }
+  }
+}
+
+/* Models in float64 are computed in it where nobody says otherwise. */
+static NgElement
+usual_precision (const NgNet *net)
+{
+  for (gsize i = 0; ng_net_is_raw (net) && i < ng_net_n_inputs (net); i++)
+    if (ng_net_input_type (net, i)->element == NG_ELEMENT_F64)
+      return NG_ELEMENT_F64;
+  return NG_ELEMENT_F32;
+}
+
 static int
 compare_times (gconstpointer a, gconstpointer b)
 {
@@ -546,7 +574,8 @@ run_net (Run *self, GError **error)
   self->apply.wants = (const NgWant *) self->selection.wants->data;
   self->apply.n_wants = self->selection.wants->len;
   self->apply.mode = options->mode;
-  self->apply.element = options->precision;
+  self->apply.element =
+      options->precision != NG_ELEMENT_NONE ? options->precision : usual_precision (self->net);
   self->apply.random_seed = (guint64) options->seed;
   self->apply.profile = options->profile;
   ng_threads_set (options->threads);
@@ -556,6 +585,7 @@ run_net (Run *self, GError **error)
     return FALSE;
   if (options->profile)
     ng_print_profile (self->net, self->evaluator);
+  narrow_results (self);
   prints = options->out == NULL && options->repeat <= 0 && !options->profile;
   if (!options->raw && (prints || options->out != NULL) && !check_results (self, error))
     return FALSE;

@@ -538,17 +538,28 @@ add_seeds (NgEvaluator *self,
   return TRUE;
 }
 
+/* Reals that are declared with few bits are rounded to these before they are computed in more. */
+static NgTensor *
+as_declared (NgTensor *data, const NgType *type, NgElement element)
+{
+  gboolean is_narrow = ng_element_is_real (type->element) && ng_element_bits (type->element) < 32;
+  g_autoptr (NgTensor) narrow = ng_tensor_convert (data, is_narrow ? type->element : element);
+
+  return ng_tensor_convert (narrow, element);
+}
+
 /* The data of one group as the program takes them. */
 static gboolean
 add_inputs (const Entry *entry, const NgApply *apply, GPtrArray *tensors, GError **error)
 {
   for (gsize i = 0; i < ng_net_n_inputs (entry->net); i++) {
-    NgElement element = ng_apply_input_element (apply, ng_net_input_type (entry->net, i));
+    const NgType *type = ng_net_input_type (entry->net, i);
+    NgElement element = ng_apply_input_element (apply, type);
 
     if (!ng_apply_check_integers (entry->net, apply, i, error))
       return FALSE;
     if (apply->inputs[i] != NULL)
-      g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], element));
+      g_ptr_array_add (tensors, as_declared (apply->inputs[i], type, element));
   }
   return TRUE;
 }

@@ -79,6 +79,31 @@ test_ranges (void)
   }
 }
 
+/* Reals of 16 bits are rounded to these on both ends; models of 64 bits are computed in 64. */
+static void
+test_reals (void)
+{
+  static const struct {
+    gint64 code;
+    const char *x, *y, *told;
+  } cases[] = {
+    { 1, "x={{0.1, 1, 1, 1}}", "y={{0.2, 0, 0, 0}}", "{{0.3, 1., 1., 1.}}\n" },
+    { 10, "x={{0.1, 1, 60000, 1}}", "y={{0, 0, 60000, 0}}", "{{0.0999756, 1., Infinity, 1.}}\n" },
+    { 11, "x={{1, 1, 1, 1}}", "y={{1*^300, 0, 0, 0}}", "{{1.*^300, 1., 1., 1.}}\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+    g_autofree char *path = write_model (folder, cases[i].code);
+    g_auto (Outcome) outcome =
+        run (NULL, "run", path, "--raw", "--in", cases[i].x, "--in", cases[i].y, NULL);
+
+    g_assert_cmpstr (outcome.output, ==, cases[i].told);
+    g_remove (path);
+    g_rmdir (folder);
+  }
+}
+
 /* An index that is not there is told as it was given: operators count from 0, or from the end. */
 static void
 test_indices (void)
@@ -199,6 +224,7 @@ main (int argc, char **argv)
   program = argv[1];
   g_test_add_func ("/app/say-data/inputs", test_inputs);
   g_test_add_func ("/app/say-data/ranges", test_ranges);
+  g_test_add_func ("/app/say-data/reals", test_reals);
   g_test_add_func ("/app/say-data/version", test_version);
   g_test_add_func ("/app/say-data/indices", test_indices);
   g_test_add_func ("/app/say-data/values", test_values);
