@@ -8,7 +8,7 @@ enum { OUTPUT, SHARES, NEXT_KEYS, NEXT_VALUES };
 /* The optional inputs of a causal layer. */
 enum { PAST_KEYS = 3, PAST_VALUES };
 
-/* Keys to which the identities of ng_relation_fresh() belong. */
+/* Sorts of lengths that ng_relation_fresh() makes. */
 enum { SEEN_KEYS, PAST_LENGTH, KEPT_KEYS };
 
 static int
@@ -206,7 +206,7 @@ infer_shares (NgRelation *relation, const NgAttention *self)
     type.dims[i] = query->dims[i];
   for (int i = 0; i < lead; i++)
     type.dims[query->rank - 1 + i] =
-        self->is_causal ? ng_relation_fresh (relation, SEEN_KEYS) : key->dims[i];
+        self->is_causal ? ng_relation_fresh (relation, SEEN_KEYS, 0, 0) : key->dims[i];
   ng_relation_refine_output (relation, SHARES, &type);
 }
 
@@ -218,9 +218,9 @@ infer_past (NgRelation *relation, const NgAttention *self, gsize now, gsize past
 
   if (type.rank < tail_of (self) + 1)
     return;
-  type.dims[0] = ng_relation_fresh (relation, PAST_LENGTH);
+  type.dims[0] = ng_relation_fresh (relation, PAST_LENGTH, 0, 0);
   ng_relation_refine_input (relation, past, &type);
-  type.dims[0] = ng_relation_fresh (relation, KEPT_KEYS);
+  type.dims[0] = ng_relation_fresh (relation, KEPT_KEYS, 0, 0);
   ng_relation_refine_output (relation, next, &type);
 }
 

@@ -238,6 +238,24 @@ free_sharers (gpointer data)
   g_free (data);
 }
 
+static guint
+hash_fresh (gconstpointer key)
+{
+  const NgFreshKey *self = key;
+
+  return 31 * (31 * (31 * self->leaf + (guint) self->sort) + (guint) self->output) +
+         (guint) self->axis;
+}
+
+static gboolean
+equal_fresh (gconstpointer a, gconstpointer b)
+{
+  const NgFreshKey *left = a, *right = b;
+
+  return left->leaf == right->leaf && left->sort == right->sort && left->output == right->output &&
+         left->axis == right->axis;
+}
+
 void
 ng_inference_init (NgInference *self, NgNet *net)
 {
@@ -266,7 +284,7 @@ ng_inference_init (NgInference *self, NgNet *net)
   for (gint64 i = 0; i < net->n_lengths; i++)
     ng_inference_new_length (self, net->length_names[i]);
   ng_inference_read_names (self);
-  self->fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->fresh = g_hash_table_new_full (hash_fresh, equal_fresh, g_free, NULL);
   self->shown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_layer_unref);
   self->seen = g_hash_table_new_full (NULL, NULL, NULL, ng_outer_net_free);
   self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);

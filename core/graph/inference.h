@@ -52,6 +52,14 @@ typedef struct {
   const NgCoder *coder; /* that asks for the type, or NULL */
 } NgDeclaration;
 
+/* Which of the lengths that leaves make: the place of an output, or one of @sort there. */
+typedef struct {
+  guint leaf;
+  int sort;
+  gsize output;
+  int axis;
+} NgFreshKey;
+
 /* A net in the unfolded whole. */
 typedef struct {
   const NgNet *net;
@@ -103,7 +111,7 @@ typedef struct {
   GArray *sizes;           /* NgLengthSizes: what each length is in the trials */
   GByteArray *is_computed; /* of each length, whether it is a formula in others */
   GHashTable *by_sizes;    /* NgLengthSizes -> identity */
-  GHashTable *fresh;       /* (leaf, key) -> identity */
+  GHashTable *fresh;       /* NgFreshKey -> identity */
   GHashTable *shown;       /* leaf -> NgLayer: with the types of the nets that it keeps */
   GHashTable *seen;        /* NgNet -> NgOuterNet: a net that a layer keeps, as seen last */
   GPtrArray *tensors;      /* known values made on the way */

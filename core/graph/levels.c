@@ -209,7 +209,7 @@ ng_relation_resize_level (NgRelation *relation, int level, gint64 by)
   if (by == 0)
     out = in;
   else if (in.state == NG_DIM_VARYING)
-    out = ng_relation_fresh (relation, level);
+    out = ng_relation_fresh (relation, 0, 0, level);
   else if (in.state == NG_DIM_NUMBER && ng_size_add (in.value, by) > 0)
     out = ng_dim_number (ng_size_add (in.value, by));
   ng_relation_refine_output_level (relation, 0, level, out);

@@ -248,16 +248,15 @@ ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type)
 }
 
 NgDim
-ng_relation_fresh (NgRelation *self, int key)
+ng_relation_fresh (NgRelation *self, int sort, gsize output, int axis)
 {
   NgInference *inference = self->inference;
-  gint64 hash_key = (gint64) self->leaf * 4096 + key;
-  gint64 id = GPOINTER_TO_SIZE (g_hash_table_lookup (inference->fresh, &hash_key));
+  const NgFreshKey key = { self->leaf, sort, output, axis };
+  gint64 id = GPOINTER_TO_SIZE (g_hash_table_lookup (inference->fresh, &key));
 
   if (id == 0) {
     id = ng_inference_new_length (inference, "").value;
-    g_hash_table_insert (
-        inference->fresh, g_memdup2 (&hash_key, sizeof hash_key), GSIZE_TO_POINTER (id));
+    g_hash_table_insert (inference->fresh, g_memdup2 (&key, sizeof key), GSIZE_TO_POINTER (id));
   }
   return ng_inference_length (inference, ng_dim_varying (id));
 }
@@ -276,6 +275,14 @@ ng_relation_computed (NgRelation *self, const double *sizes)
   for (int t = 0; t < NG_N_TRIALS; t++)
     key.size[t] = sizes[t];
   return ng_inference_computed (self->inference, &key);
+}
+
+gboolean
+ng_relation_is_computed (const NgRelation *self, NgDim dim)
+{
+  NgDim length = ng_inference_length (self->inference, dim);
+
+  return length.state == NG_DIM_VARYING && self->inference->is_computed->data[length.value - 1];
 }
 
 char *

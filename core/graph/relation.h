@@ -45,8 +45,14 @@ void ng_relation_refuse_input (NgRelation *self, gsize index, const char *needed
  * greatest one is a conflict */
 void ng_relation_refine_range (NgRelation *self, gsize index, gint64 count);
 
-/** ng_relation_fresh: Returns: a new varying length; the same one at each call for the same @key */
-NgDim ng_relation_fresh (NgRelation *self, int key);
+/**
+ * ng_relation_fresh:
+ * @sort: 0 where the layer makes one length at a place; else which of several
+ * @output, @axis: the place
+ *
+ * Returns: a new varying length; the same one at each call of the layer for the same three
+ */
+NgDim ng_relation_fresh (NgRelation *self, int sort, gsize output, int axis);
 
 /* Lengths that are computed have the sizes that came out where all others had theirs: trials that
  * core/graph/lengths.h is about. */
@@ -57,6 +63,8 @@ double ng_relation_size (const NgRelation *self, NgDim dim, int trial);
 /** ng_relation_computed: @sizes: (array fixed-size=3). Returns: the number or the length that is
  *   computed so; unknown where there is none */
 NgDim ng_relation_computed (NgRelation *self, const double *sizes);
+/** ng_relation_is_computed: Returns: whether a dimension is a length that is a formula in others */
+gboolean ng_relation_is_computed (const NgRelation *self, NgDim dim);
 
 /** ng_relation_describe: Returns: (transfer full): a type as ng_type_words() writes it, with what
  *   the lengths are called */

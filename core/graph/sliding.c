@@ -222,7 +222,7 @@ infer_axis (const NgSliding *self, NgRelation *relation, int axis, NgType *input
   else if (keeps)
     output->dims[level] = from;
   else if (from.state == NG_DIM_VARYING)
-    output->dims[level] = ng_relation_fresh (relation, axis);
+    output->dims[level] = ng_relation_fresh (relation, 0, 0, axis);
   if (to.state == NG_DIM_NUMBER && backwards (self, axis, to.value) > 0)
     input->dims[level] = ng_dim_number (backwards (self, axis, to.value));
   else if (keeps)

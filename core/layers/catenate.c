@@ -10,9 +10,6 @@
 
 enum { LEVEL, INPUTS };
 
-/* What `fresh` is asked for. */
-enum { JOINED };
-
 static gboolean
 catenate_check (const NgLayer *layer, GError **error)
 {
@@ -135,7 +132,7 @@ infer_joined_axis (NgRelation *relation, gsize n, int rank, int axis)
     refine_from_end (
         relation, 0, TRUE, rank, axis, dim_from_end (ng_relation_input (relation, 0), axis));
   else if (varies && n_missing == 0)
-    refine_from_end (relation, 0, TRUE, rank, axis, ng_relation_fresh (relation, JOINED));
+    refine_from_end (relation, 0, TRUE, rank, axis, ng_relation_fresh (relation, 0, 0, 0));
   else if (n_missing == 0)
     refine_from_end (relation, 0, TRUE, rank, axis, ng_dim_number (sum));
   else if (n_missing == 1 && !varies && whole.state == NG_DIM_NUMBER && whole.value > sum)

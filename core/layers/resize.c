@@ -144,7 +144,7 @@ resize_infer (NgRelation *relation)
     } else if (from.state == NG_DIM_NUMBER && new_size (entry, from.value) > 0) {
       output.dims[level] = ng_dim_number (new_size (entry, from.value));
     } else if (from.state == NG_DIM_VARYING) {
-      output.dims[level] = ng_relation_fresh (relation, i);
+      output.dims[level] = ng_relation_fresh (relation, 0, 0, i);
     }
   }
   ng_relation_refine_output (relation, 0, &output);

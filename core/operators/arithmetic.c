@@ -139,7 +139,7 @@ infer_where (NgRelation *relation, const NgOnnxNode *node)
     types[i] = ng_operand_type (relation, node, i);
   common = ng_type_of_element (types[1].element != NG_ELEMENT_NONE ? types[1].element
                                                                    : types[2].element);
-  if (!ng_operator_infer_dims_broadcast (relation, types, 3, 0, &common))
+  if (!ng_operator_infer_dims_broadcast (relation, types, 3, &common))
     ng_relation_fail (
         relation, "ONNX::operator", "Where cannot combine arrays of these dimensions.");
   else

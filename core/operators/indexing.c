@@ -249,7 +249,7 @@ infer_range (NgRelation *relation, const NgOnnxNode *node)
     return;
   result.rank = 1;
   result.dims[0] =
-      ng_relation_is_second (relation) ? ng_relation_fresh (relation, 0) : ng_dim_unknown ();
+      ng_relation_is_second (relation) ? ng_relation_fresh (relation, 0, 0, 0) : ng_dim_unknown ();
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -268,7 +268,7 @@ type_of_shape (NgRelation *relation, const NgOnnxNode *node, gsize index, NgElem
              shape.dims[0].value <= NG_MAX_RANK) {
     result.rank = (int) shape.dims[0].value;
     for (int i = 0; i < result.rank; i++)
-      result.dims[i] = ng_relation_fresh (relation, i);
+      result.dims[i] = ng_relation_fresh (relation, 0, 0, i);
   }
   return result;
 }
@@ -448,7 +448,7 @@ infer_top_k (NgRelation *relation, const NgOnnxNode *node)
                       dim->value);
     return;
   }
-  *dim = k >= 0 ? ng_dim_of_size (relation, k) : ng_relation_fresh (relation, 0);
+  *dim = k >= 0 ? ng_dim_of_size (relation, k) : ng_relation_fresh (relation, 0, 0, 0);
   ng_result_type (relation, node, 0, &data);
   NgType places = ng_type_of_element (NG_ELEMENT_I64);
   places.rank = data.rank;

@@ -23,7 +23,7 @@ ng_operator_infer_fitting (NgRelation *relation, const NgOnnxNode *node)
 
 /* One dimension of a broadcast. A length that meets a number above one is that number or one. */
 static gboolean
-broadcast_dim (NgRelation *relation, int key, NgDim *self, NgDim other)
+broadcast_dim (NgRelation *relation, int axis, NgDim *self, NgDim other)
 {
   gboolean is_number = self->state == NG_DIM_NUMBER, other_is_number = other.state == NG_DIM_NUMBER;
 
@@ -40,15 +40,17 @@ broadcast_dim (NgRelation *relation, int key, NgDim *self, NgDim other)
   if (other_is_number)
     *self = other;
   else if (self->state == NG_DIM_VARYING && other.state == NG_DIM_VARYING)
-    *self = ng_relation_fresh (relation, key);
+    *self = ng_relation_fresh (relation, 0, 0, axis);
   else
     *self = ng_dim_unknown ();
   return TRUE;
 }
 
 gboolean
-ng_operator_infer_dims_broadcast (
-    NgRelation *relation, const NgType *types, gsize n, int key, NgType *common)
+ng_operator_infer_dims_broadcast (NgRelation *relation,
+                                  const NgType *types,
+                                  gsize n,
+                                  NgType *common)
 {
   common->rank = 0;
   for (gsize i = 0; i < n; i++) {
@@ -62,7 +64,7 @@ ng_operator_infer_dims_broadcast (
     NgDim dim = ng_dim_number (1);
     for (gsize i = 0; i < n; i++) {
       int at = axis - common->rank + types[i].rank;
-      if (at >= 0 && !broadcast_dim (relation, key + axis, &dim, types[i].dims[at]))
+      if (at >= 0 && !broadcast_dim (relation, axis, &dim, types[i].dims[at]))
         return FALSE;
     }
     common->dims[axis] = dim;
@@ -109,7 +111,7 @@ infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boole
   if (is_boolean)
     element = NG_ELEMENT_BOOL;
   common = ng_type_of_element (element);
-  if (!ng_operator_infer_dims_broadcast (relation, types, node->n_operands, 0, &common)) {
+  if (!ng_operator_infer_dims_broadcast (relation, types, node->n_operands, &common)) {
     g_autoptr (GString) text = g_string_new (NULL);
     for (gsize i = 0; i < node->n_operands; i++) {
       g_string_append (text, i == 0 ? "" : " and ");

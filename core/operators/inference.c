@@ -329,9 +329,7 @@ read_dim (const NgProbe *probe, NgShape *const *shapes, gsize result, int axis)
   for (int t = 0; t < NG_N_TRIALS; t++)
     sizes[t] = shapes[t] != NULL ? (double) shapes[t][result].dims[axis] : NG_NO_SIZE;
   NgDim dim = ng_relation_computed (probe->relation, sizes);
-  return dim.state != NG_DIM_UNKNOWN
-             ? dim
-             : ng_relation_fresh (probe->relation, (int) result * NG_MAX_RANK + axis);
+  return dim.state != NG_DIM_UNKNOWN ? dim : ng_relation_fresh (probe->relation, 0, result, axis);
 }
 
 /* Whether known sizes go in that vary, and may yet turn out to be numbers. */

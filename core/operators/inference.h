@@ -58,9 +58,12 @@ void ng_operator_infer_squeeze (NgRelation *relation, const NgOnnxNode *node);
 void ng_operator_infer_broadcast (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_compare: the same, and the result is boolean */
 void ng_operator_infer_compare (NgRelation *relation, const NgOnnxNode *node);
-/** ng_operator_infer_dims_broadcast: combines @rank dimensions into @common; fresh lengths from
- * @key on. Returns: whether they fit; @common->rank is -1 where that is not known */
-gboolean ng_operator_infer_dims_broadcast (
-    NgRelation *relation, const NgType *types, gsize n, int key, NgType *common);
+/** ng_operator_infer_dims_broadcast: combines @rank dimensions into @common; where two
+ * lengths meet, a new one stands. Returns: whether they fit; @common->rank is -1 where that is not
+ * known */
+gboolean ng_operator_infer_dims_broadcast (NgRelation *relation,
+                                           const NgType *types,
+                                           gsize n,
+                                           NgType *common);
 
 G_END_DECLS

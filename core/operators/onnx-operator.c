@@ -32,9 +32,6 @@ onnx_ports (NgLayer *layer)
   }
 }
 
-/* Keys of lengths that stand for what nothing says, above those that operators take. */
-#define FIRST_OPEN_KEY 2048
-
 /* What the file declares fills in what inference cannot find, once all else is at rest; also where
  * a length stands that no input of the net has. */
 static NgType
@@ -61,6 +58,9 @@ with_declared (NgRelation *relation, const NgOnnxNode *node, guint output)
   return type;
 }
 
+/* Lengths that stand for what nothing says, beside those that operators make. */
+enum { OPEN = 1 };
+
 static void
 settle (NgRelation *relation, const NgOnnxNode *node)
 {
@@ -68,9 +68,8 @@ settle (NgRelation *relation, const NgOnnxNode *node)
     NgType type = with_declared (relation, node, i);
     /* What nobody says is a length, so that inference can go on behind it. */
     for (int axis = 0; axis < type.rank; axis++) {
-      int key = FIRST_OPEN_KEY + (int) (i % 128) * NG_MAX_RANK + axis;
       if (type.dims[axis].state == NG_DIM_UNKNOWN)
-        type.dims[axis] = ng_relation_fresh (relation, key);
+        type.dims[axis] = ng_relation_fresh (relation, OPEN, i, axis);
     }
     ng_relation_refine_output (relation, i, &type);
   }

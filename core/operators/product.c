@@ -35,7 +35,7 @@ infer_matmul (NgRelation *relation, const NgOnnxNode *node)
   memcpy (fronts[0].dims, a.dims, sizeof a.dims);
   fronts[1].rank = b.rank - 2;
   memcpy (fronts[1].dims, b.dims, sizeof b.dims);
-  if (!ng_operator_infer_dims_broadcast (relation, fronts, 2, 0, &result)) {
+  if (!ng_operator_infer_dims_broadcast (relation, fronts, 2, &result)) {
     ng_relation_fail (
         relation, "ONNX::operator", "%s cannot combine the stacks of its matrices.", node->op);
     return;

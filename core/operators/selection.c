@@ -37,7 +37,7 @@ infer_nonzero (NgRelation *relation, const NgOnnxNode *node)
     return;
   result.rank = 2;
   result.dims[0] = data.rank >= 0 ? ng_dim_number (data.rank) : ng_dim_unknown ();
-  result.dims[1] = ng_relation_fresh (relation, 0);
+  result.dims[1] = ng_relation_fresh (relation, 0, 0, 0);
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -91,7 +91,7 @@ infer_parts (NgRelation *relation, const NgOnnxNode *node)
 {
   NgType data = ng_operand_type (relation, node, 0);
   gint64 axis = ng_onnx_node_integer (node, "axis", 0);
-  NgDim length = ng_relation_fresh (relation, 0);
+  NgDim length = ng_relation_fresh (relation, 0, 0, 0);
 
   if (ng_operator_infer_known (relation, node))
     return;
@@ -114,7 +114,7 @@ infer_parts (NgRelation *relation, const NgOnnxNode *node)
   for (gsize i = 1; i < node->n_results; i++) {
     NgType places = ng_type_of_element (NG_ELEMENT_I64);
     places.rank = 1;
-    places.dims[0] = i == 2 ? ng_relation_fresh (relation, 1) : length;
+    places.dims[0] = i == 2 ? ng_relation_fresh (relation, 0, 2, 0) : length;
     ng_result_type (relation, node, i, &places);
   }
 }
@@ -282,7 +282,7 @@ infer_selected (NgRelation *relation, const NgOnnxNode *node)
   if (ng_operator_infer_known (relation, node))
     return;
   result.rank = 2;
-  result.dims[0] = ng_relation_fresh (relation, 0);
+  result.dims[0] = ng_relation_fresh (relation, 0, 0, 0);
   result.dims[1] = ng_dim_number (3);
   ng_result_type (relation, node, 0, &result);
 }

@@ -66,7 +66,7 @@ infer_split (NgRelation *relation, const NgOnnxNode *node)
   if (first.rank >= 0 && first.rank < NG_MAX_RANK) {
     pieces.rank = first.rank + 1;
     memcpy (pieces.dims, first.dims, sizeof pieces.dims);
-    pieces.dims[first.rank] = ng_relation_fresh (relation, 0);
+    pieces.dims[first.rank] = ng_relation_fresh (relation, 0, 0, 0);
   }
   ng_result_type (relation, node, 0, &pieces);
   ng_result_type (relation, node, 1, &counts);
@@ -176,7 +176,7 @@ infer_normalizer (NgRelation *relation, const NgOnnxNode *node)
   result.rank = first.rank;
   memcpy (result.dims, first.dims, sizeof result.dims);
   if (result.rank > 0 && ng_onnx_node_attribute (node, "stopwords") != NULL)
-    result.dims[result.rank - 1] = ng_relation_fresh (relation, 0);
+    result.dims[result.rank - 1] = ng_relation_fresh (relation, 0, 0, 0);
   ng_result_type (relation, node, 0, &result);
 }
 

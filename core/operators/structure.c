@@ -136,7 +136,7 @@ infer_reshape (NgRelation *relation, const NgOnnxNode *node)
         shape.dims[0].value <= NG_MAX_RANK) {
       result.rank = (int) shape.dims[0].value;
       for (int i = 0; i < result.rank; i++)
-        result.dims[i] = ng_relation_fresh (relation, i);
+        result.dims[i] = ng_relation_fresh (relation, 0, 0, i);
     }
     ng_result_type (relation, node, 0, &result);
     return;
@@ -468,7 +468,7 @@ infer_expand (NgRelation *relation, const NgOnnxNode *node)
     types[1].rank = (int) ng_tensor_count (known);
     for (int i = 0; i < types[1].rank; i++)
       types[1].dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i));
-    if (!ng_operator_infer_dims_broadcast (relation, types, 2, NG_MAX_RANK, &result)) {
+    if (!ng_operator_infer_dims_broadcast (relation, types, 2, &result)) {
       ng_relation_fail (
           relation, "ONNX::operator", "Expand cannot repeat its input to the sizes it has.");
       return;
@@ -477,7 +477,7 @@ infer_expand (NgRelation *relation, const NgOnnxNode *node)
              shape.dims[0].value <= NG_MAX_RANK) {
     result.rank = MAX (types[0].rank, (int) shape.dims[0].value);
     for (int i = 0; i < result.rank; i++)
-      result.dims[i] = ng_relation_fresh (relation, i);
+      result.dims[i] = ng_relation_fresh (relation, 0, 0, i);
   }
   ng_result_type (relation, node, 0, &result);
 }

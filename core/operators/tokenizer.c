@@ -196,7 +196,7 @@ infer_tokenizer (NgRelation *relation, const NgOnnxNode *node)
   if (result.rank < 0 || result.rank >= NG_MAX_RANK)
     result = ng_type_of_element (NG_ELEMENT_STRING);
   else
-    result.dims[result.rank++] = ng_relation_fresh (relation, 0);
+    result.dims[result.rank++] = ng_relation_fresh (relation, 0, 0, 0);
   ng_result_type (relation, node, 0, &result);
 }
 

@@ -72,7 +72,7 @@ gap_infer (NgRelation *relation)
 
       for (int level = 0; level < type.rank; level++)
         if (type.dims[level].state == NG_DIM_VARYING)
-          type.dims[level] = ng_relation_fresh (relation, (int) type.dims[level].value);
+          type.dims[level] = ng_relation_fresh (relation, (int) type.dims[level].value, 0, 0);
       (i == 0 ? ng_relation_refine_input : ng_relation_refine_output) (relation, k, &type);
     }
 }

@@ -305,6 +305,56 @@ test_conflicts (void)
   g_assert_cmpstr (needed, ==, "5×7");
 }
 
+/* Of a matrix of which nothing else is said. */
+static GString *
+open_matrix (const char *name)
+{
+  GString *message = g_string_new (NULL), *type = g_string_new (NULL);
+  GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
+
+  for (int axis = 0; axis < 2; axis++)
+    ng_proto_message (shape, 1, g_string_new (NULL));
+  ng_proto_integer (tensor, 1, 1);
+  ng_proto_message (tensor, 2, shape);
+  ng_proto_message (type, 1, tensor);
+  ng_proto_text (message, 1, name);
+  ng_proto_message (message, 2, type);
+  return message;
+}
+
+/* What nothing tells is a length of its own at each output of each node. */
+static void
+test_outputs (void)
+{
+  enum { PARTS = 400 };
+  static const gint64 dims[] = { -1, 4 }, n_sizes[] = { PARTS };
+  GString *graph = open_graph (dims, 2, "y");
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value ("sizes", 7, n_sizes, 1));
+  for (char letter = 'a'; letter <= 'b'; letter++) {
+    g_autoptr (GString) outputs = g_string_new (NULL);
+
+    for (int i = 0; i < PARTS; i++) {
+      g_autofree char *name = g_strdup_printf ("%c%d", letter, i);
+
+      g_string_append_printf (outputs, "%s%s", i > 0 ? " " : "", name);
+      ng_proto_message (graph, 13, open_matrix (name));
+    }
+    ng_proto_message (graph, 1, ng_proto_node ("Split", "x sizes", outputs->str));
+  }
+  ng_proto_message (graph, 1, node ("Relu", "x", "y"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  for (int layer = 0; layer < 2; layer++)
+    for (int i = 0; i < PARTS; i++) {
+      const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, layer, i });
+
+      g_assert_cmpint (type->rank, ==, 2);
+      g_assert_cmpint (type->dims[0].state, ==, NG_DIM_VARYING);
+      g_assert_true (g_hash_table_add (lengths, GSIZE_TO_POINTER (type->dims[0].value)));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/sorts", test_sorts);
   g_test_add_func ("/operators/symbols/layer", test_layer);
   g_test_add_func ("/operators/symbols/cut", test_cut);
+  g_test_add_func ("/operators/symbols/outputs", test_outputs);
   g_test_add_func ("/operators/symbols/conflicts", test_conflicts);
   return g_test_run ();
 }
