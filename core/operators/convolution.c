@@ -623,9 +623,19 @@ lower_col2im (NgOperation *to)
     padded[i] = sizes[i] + window.before[i] + window.after[i];
   }
   if (!ng_dims_count (block, (gsize) n, &taps) || !ng_dims_count (steps, (gsize) n, &blocks) ||
-      !ng_dims_count (padded, (gsize) n, &count) || shape.dims[2] != blocks ||
-      shape.dims[1] % taps != 0) {
-    ng_operation_fail (to, "has blocks that do not fit its pictures");
+      !ng_dims_count (padded, (gsize) n, &count)) {
+    ng_operation_fail (to, "has pictures that are too large");
+    return;
+  }
+  if (shape.dims[2] != blocks || shape.dims[1] % taps != 0) {
+    ng_operation_fail (to,
+                       "takes %" G_GINT64_FORMAT " blocks of a multiple of %" G_GINT64_FORMAT
+                       " elements for its pictures, and gets %" G_GINT64_FORMAT
+                       " of %" G_GINT64_FORMAT,
+                       blocks,
+                       taps,
+                       shape.dims[2],
+                       shape.dims[1]);
     return;
   }
   if (!ng_operation_has_room (to, (double) taps * (double) blocks))

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* One node: its inputs as "float32 dimensions" "N,7", or with ":" and numbers as int64 constants,
- * parted by blanks; "-" for an absent one. Attributes are integers or lists of them. */
+ * parted by blanks; with "+" one of the net alone. Attributes are integers or lists of them. */
 typedef struct {
   const char *op, *inputs, *attributes;
   int version;
@@ -18,6 +18,7 @@ static const Row conflicts[] = {
   { "Gemm", "N,7 10,20", "transB=1", 13 },
   { "Gemm", "N,7 10,20", "", 13 },
   { "Gemm", "N,7 7,20 19", "", 13 },
+  { "Gemm", "N+1,7 10,20 +N", "", 13 },
   { "MatMul", "N,7 10,20", "", 13 },
   { "MatMul", "N,7 10", "", 13 },
   { "Add", "N,7 10,20", "", 13 },
@@ -38,7 +39,7 @@ static const Row conflicts[] = {
   { "InstanceNormalization", "N,7,2,2 5 5", "", 6 },
   { "LayerNormalization", "N,7 5 5", "", 17 },
   { "GroupNormalization", "N,7,2 7 7", "num_groups=2", 21 },
-  { "Reshape", "N,7 :-1,3,8,5,11", "", 13 },
+  { "Reshape", "N,7 :0,-1,3", "", 13 },
   { "Reshape", "N,7 :0,8", "", 13 },
   { "Reshape", "N,7 :0,0,0", "", 13 },
   { "Expand", "N,7 :1,8", "", 13 },
@@ -62,6 +63,7 @@ static const Row conflicts[] = {
   { "ReduceSum", "N,7 :2", "", 13 },
   { "TopK", "N,7 :8", "axis=1", 11 },
   { "CumSum", "N,7 :2", "", 14 },
+  { "Col2Im", "N,5,36 :7,7 :2,2", "", 18 },
   { "Det", "N,3,4", "", 11 },
   { "GridSample", "N,3,4,4 N,5,5,3", "", 16 },
   { "LpNormalization", "N,7", "axis=2", 1 },
@@ -88,6 +90,17 @@ static const Row fits[] = {
   { "Reshape", "N,3 :2,6", "", 13 },
   { "Reshape", "N,7 :-1,8", "", 13 },
   { "Reshape", "N,4,4 :1,4096", "", 13 },
+  { "Reshape", "N,7 :-1,3,8,5,11", "", 13 },
+  { "Reshape", "N,64 :-1,12,7,11", "", 13 },
+  { "Reshape", "N,2 :-1,3,5,7", "", 13 },
+  { "Reshape", "N,4 :-1,9,25", "", 13 },
+  { "Reshape", "N,N,4 :14,14", "", 13 },
+  { "Reshape", "N,N,M,M,M :8575", "", 13 },
+  { "Reshape", "N+1,4 :-1,10,7 +N", "", 13 },
+  { "Reshape", "ceil(N/2),floor(N/2) :12 +N", "", 13 },
+  { "Col2Im", "N,4,L :7,7 :2,2", "", 18 },
+  { "Col2Im", "1,4,L :7,7 :2,2", "", 18 },
+  { "Conv", "1,C,5,5 8,3,3,3", "group=4", 11 },
   { "Expand", "N,7 :5,7", "", 13 },
   { "Split", "N,7 :3", "axis=0", 13 },
   { "Squeeze", "N,7 :0", "", 13 },
@@ -168,14 +181,15 @@ net_of (const Row *row, gint64 batch)
 
   for (guint i = 0; inputs[i] != NULL; i++) {
     g_autofree char *name = g_strdup_printf ("x%u", i);
-    g_string_append_printf (names, "%s ", name);
+    if (*inputs[i] != '+')
+      g_string_append_printf (names, "%s ", name);
     if (*inputs[i] == ':') {
       g_autoptr (GArray) numbers = read_integers (inputs[i] + 1);
       gint64 n = numbers->len;
       g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, numbers->data);
       ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
     } else {
-      ng_proto_message (graph, 11, value_of (name, inputs[i], batch));
+      ng_proto_message (graph, 11, value_of (name, inputs[i] + (*inputs[i] == '+'), batch));
     }
   }
   ng_proto_message (graph, 1, node_of (row, names->str));
