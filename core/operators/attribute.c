@@ -156,6 +156,8 @@ ng_attribute_kind_words (NgAttributeKind kind)
     return "a list of integers";
   case NG_ATTRIBUTE_TEXTS:
     return "a list of texts";
+  case NG_ATTRIBUTE_TENSOR:
+    return "a tensor";
   case NG_ATTRIBUTE_NET:
     return "a graph";
   default:

@@ -68,6 +68,12 @@ rule_tags ()
   over_sources tags core render ui app
 }
 
+# Of each attribute that standard operators are asked for it is known what it is.
+rule_attributes ()
+{
+  over_sources attributes core/operators
+}
+
 # What is read from outside is held to ceilings that all stand in one table.
 rule_limits ()
 {

@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* One node: its inputs as "float32 dimensions" "N,7", or with ":" and numbers as int64 constants,
- * parted by blanks; with "+" one of the net alone. Attributes are integers or lists of them. */
+ * parted by blanks; with "+" one of the net alone. Attributes are integers or lists of them,
+ * or texts. */
 typedef struct {
   const char *op, *inputs, *attributes;
   int version;
@@ -163,7 +164,9 @@ node_of (const Row *row, const char *names)
     char *equals = strchr (words[i], '=');
     g_autoptr (GArray) numbers = read_integers (equals + 1);
     *equals = '\0';
-    if (numbers->len == 1)
+    if (g_ascii_isalpha (equals[1]))
+      ng_proto_add_text (node, words[i], equals + 1);
+    else if (numbers->len == 1)
       ng_proto_add_integer (node, words[i], g_array_index (numbers, gint64, 0));
     else
       ng_proto_add_integers (node, words[i], (const gint64 *) numbers->data, numbers->len);
@@ -258,14 +261,23 @@ test_attributes (void)
 {
   static const Row sound = { "Flatten", "N,7", "axis=1", 13 };
   static const Row wrong = { "Flatten", "N,7", "axis=1,1", 13 };
+  static const Row parts = { "Split", "N,8", "axis=1 num_outputs=one", 18 };
+  static const Row curve = { "Gelu", "N,8", "approximate=1", 20 };
+  static const Row cast = { "Cast", "N,4", "to=1 saturate=no", 19 };
   static const Row scaler = { "ImageScaler", "N,3,2,2", "bias=1,2,3", 1 };
   g_autoptr (NgNet) good = net_of (&sound, 0);
   g_autoptr (NgNet) bad = net_of (&wrong, 0);
   g_autoptr (NgNet) other = net_of (&scaler, 0);
+  g_autoptr (NgNet) split = net_of (&parts, 0);
+  g_autoptr (NgNet) gelu = net_of (&curve, 0);
+  g_autoptr (NgNet) saturated = net_of (&cast, 0);
 
   g_assert_null (complaint (good));
   g_assert_null (complaint (other));
   g_assert_nonnull (strstr (complaint (bad), "\"axis\" has to be an integer"));
+  g_assert_nonnull (strstr (complaint (split), "\"num_outputs\" has to be an integer"));
+  g_assert_nonnull (strstr (complaint (gelu), "\"approximate\" has to be"));
+  g_assert_nonnull (strstr (complaint (saturated), "\"saturate\" has to be an integer"));
 }
 
 int
