@@ -149,11 +149,12 @@ is_base (const NgInference *self, gint64 id)
   return length.state == NG_DIM_VARYING && length.value == id && !self->is_computed->data[id - 1];
 }
 
-/* What the length of that name and place is called, a letter if need be. */
+/* What the length at that place is called, a letter if need be. */
 static char *
-called (const char *name, gsize index)
+called (const char *const *names, gsize index)
 {
-  return *name != '\0' ? g_strdup (name) : ng_dim_label (ng_dim_varying ((gint64) index + 1), NULL);
+  return *names[index] != '\0' ? g_strdup (names[index])
+                               : ng_dim_label (ng_dim_varying ((gint64) index + 1), names);
 }
 
 void
@@ -161,12 +162,15 @@ ng_inference_read_names (NgInference *self)
 {
   guint n = self->length_names->len;
   g_autofree NgNamedLength *bases = g_new (NgNamedLength, n + 1);
+  g_autofree const char **written = g_new0 (const char *, n + 1);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
 
   if (n > MOST_READ)
     return;
+  for (guint i = 0; i < n; i++)
+    written[i] = self->length_names->pdata[i];
   for (guint i = 0; i < n; i++) {
-    names[i] = called (self->length_names->pdata[i], i);
+    names[i] = called (written, i);
     bases[i] = (NgNamedLength){ names[i], *sizes_of (self, i + 1) };
   }
   for (guint i = 0; i < n; i++) {
@@ -237,12 +241,15 @@ ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n)
 {
   g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autofree const char **written = g_new0 (const char *, n + 1);
   char **names = g_new0 (char *, n + 1);
 
+  for (gsize i = 0; i < n; i++)
+    written[i] = self->length_names->pdata[ids[i] - 1];
   for (gsize i = 0; i < n; i++) {
     if (!is_base (self, ids[i]))
       continue;
-    char *name = called (self->length_names->pdata[ids[i] - 1], i);
+    char *name = called (written, i);
     NgNamedLength base = { name, *sizes_of (self, ids[i]) };
     g_ptr_array_add (words, name);
     g_array_append_val (bases, base);

@@ -36,12 +36,49 @@ ng_length_label (const char *name)
   return is_formula (name) ? g_strdup_printf ("(%s)", name) : g_strdup (name);
 }
 
-/* The name of length @id: as it is called in its net, else n, m, k, …, z, n2, m2, … */
+/* Of lengths without a name: n, m, k, …, z, n2, m2, … */
+static const char letters[] = "nmkpqrstuvwxyz";
+enum { N_LETTERS = sizeof letters - 1 };
+
+/* The place of a name among these; -1 where it is none of them. */
+static gint64
+place_of (const char *name)
+{
+  const char *letter = *name != '\0' ? strchr (letters, *name) : NULL;
+  guint64 turn = 1;
+
+  if (letter == NULL ||
+      (name[1] != '\0' &&
+       (name[1] == '0' || !g_ascii_string_to_unsigned (name + 1, 10, 2, G_MAXINT32, &turn, NULL))))
+    return -1;
+  return (gint64) (turn - 1) * N_LETTERS + (letter - letters);
+}
+
+/* The place that length @id takes, as names of others hold some. */
+static gint64
+free_place (gint64 id, const char *const *names)
+{
+  gint64 place = id - 1, before = -1;
+
+  while (place != before) {
+    gint64 n_held = 0;
+
+    for (gsize i = 0; names != NULL && i < NG_MAX_NAMED_LENGTHS && names[i] != NULL; i++) {
+      gint64 held = place_of (names[i]);
+
+      n_held += held >= 0 && held <= place;
+    }
+    before = place;
+    place = id - 1 + n_held;
+  }
+  return place;
+}
+
+/* The name of length @id: as it is called in its net, else a letter that no other is called. */
 static void
 append_length (GString *text, gint64 id, const char *const *names)
 {
-  static const char letters[] = "nmkpqrstuvwxyz";
-  const gint64 n_letters = sizeof letters - 1;
+  gint64 place;
 
   if (is_named (id, names)) {
     g_autofree char *label = ng_length_label (names[id - 1]);
@@ -49,9 +86,10 @@ append_length (GString *text, gint64 id, const char *const *names)
     g_string_append (text, label);
     return;
   }
-  g_string_append_c (text, letters[(id - 1) % n_letters]);
-  if (id > n_letters)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, (id - 1) / n_letters + 1);
+  place = free_place (id, names);
+  g_string_append_c (text, letters[place % N_LETTERS]);
+  if (place >= N_LETTERS)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, place / N_LETTERS + 1);
 }
 
 static void

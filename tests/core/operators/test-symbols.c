@@ -305,15 +305,26 @@ test_conflicts (void)
   g_assert_cmpstr (needed, ==, "5×7");
 }
 
-/* Of a matrix of which nothing else is said. */
+/* A ValueInfoProto; of @rows and @columns, numbers or symbols, nothing is said where they are NULL.
+ */
 static GString *
-open_matrix (const char *name)
+matrix_of (const char *name, const char *rows, const char *columns)
 {
+  const char *const dims[2] = { rows, columns };
   GString *message = g_string_new (NULL), *type = g_string_new (NULL);
   GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
 
-  for (int axis = 0; axis < 2; axis++)
-    ng_proto_message (shape, 1, g_string_new (NULL));
+  for (int axis = 0; axis < 2; axis++) {
+    GString *dim = g_string_new (NULL);
+    guint64 number;
+
+    if (dims[axis] != NULL &&
+        g_ascii_string_to_unsigned (dims[axis], 10, 0, G_MAXINT32, &number, NULL))
+      ng_proto_integer (dim, 1, number);
+    else if (dims[axis] != NULL)
+      ng_proto_text (dim, 2, dims[axis]);
+    ng_proto_message (shape, 1, dim);
+  }
   ng_proto_integer (tensor, 1, 1);
   ng_proto_message (tensor, 2, shape);
   ng_proto_message (type, 1, tensor);
@@ -339,7 +350,7 @@ test_outputs (void)
       g_autofree char *name = g_strdup_printf ("%c%d", letter, i);
 
       g_string_append_printf (outputs, "%s%s", i > 0 ? " " : "", name);
-      ng_proto_message (graph, 13, open_matrix (name));
+      ng_proto_message (graph, 13, matrix_of (name, NULL, NULL));
     }
     ng_proto_message (graph, 1, ng_proto_node ("Split", "x sizes", outputs->str));
   }
@@ -355,6 +366,30 @@ test_outputs (void)
     }
 }
 
+/* A length without a name gets no name that another has, and formulas tell them apart. */
+static void
+test_letters (void)
+{
+  GString *graph = g_string_new (NULL), *mine = node ("Concat", "a a", "mine");
+  GString *other = node ("Concat", "b b", "other");
+
+  ng_proto_add_integer (mine, "axis", 0);
+  ng_proto_add_integer (other, "axis", 0);
+  ng_proto_message (graph, 11, matrix_of ("a", NULL, "2"));
+  ng_proto_message (graph, 11, matrix_of ("b", "n", "3"));
+  ng_proto_message (graph, 11, matrix_of ("c", "2*n", "3"));
+  ng_proto_message (graph, 12, ng_proto_value ("sum", 1, NULL, 0));
+  ng_proto_message (graph, 1, node ("Neg", "a", "one"));
+  ng_proto_message (graph, 1, mine);
+  ng_proto_message (graph, 1, other);
+  ng_proto_message (graph, 1, node ("Add", "other c", "sum"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  assert_label (net, "one", "m×2");
+  assert_label (net, "mine", "(2*m)×2");
+  assert_label (net, "other", "(2*n)×3");
+  assert_label (net, "sum", "(2*n)×3");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/layer", test_layer);
   g_test_add_func ("/operators/symbols/cut", test_cut);
   g_test_add_func ("/operators/symbols/outputs", test_outputs);
+  g_test_add_func ("/operators/symbols/letters", test_letters);
   g_test_add_func ("/operators/symbols/conflicts", test_conflicts);
   return g_test_run ();
 }
