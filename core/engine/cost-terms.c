@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum { MOST_LENGTHS = 2, N_POWERS = 3, N_TERMS = 9, STEP = 32, OTHER = 50, MOST_SHOWN = 4 };
-/* Layers of a net that are looked at one by one. */
-enum { MOST_ALONE = 2048 };
+/* One layer that is taken out of its net counts for so many, as the net is gone through for it. */
+enum { ALONE = 32 };
 
 /* Of a net whose inputs vary in one or two lengths, or of a layer, which may vary in none. */
 typedef struct {
@@ -24,6 +24,7 @@ typedef struct {
 } Fit;
 
 typedef struct {
+  char *key;    /* the factor by what lengths are: two may be called alike */
   char *factor; /* "batch × seq × ", or "" */
   double number;
 } Term;
@@ -47,6 +48,7 @@ fit_clear (Fit *self)
 static void
 free_term (gpointer data)
 {
+  g_free (((Term *) data)->key);
   g_free (((Term *) data)->factor);
   g_free (data);
 }
@@ -57,34 +59,32 @@ new_row (void)
   return g_ptr_array_new_with_free_func (free_term);
 }
 
-/* @factor: (transfer full) */
 static Term *
-new_term (char *factor, double number)
+new_term (const char *key, const char *factor, double number)
 {
   Term *term = g_new (Term, 1);
 
-  *term = (Term){ factor, number };
+  *term = (Term){ g_strdup (key), g_strdup (factor), number };
   return term;
 }
 
-/* Terms by their factor, while they are added up. */
+/* Terms by their key, while they are added up. */
 static GHashTable *
 new_sum (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_term);
 }
 
-/* @factor: (transfer full) */
 static void
-add_term (GHashTable *sum, char *factor, double number)
+add_term (GHashTable *sum, const char *key, const char *factor, double number)
 {
-  Term *term = g_hash_table_lookup (sum, factor);
+  Term *term = g_hash_table_lookup (sum, key);
 
   if (term == NULL) {
-    g_hash_table_insert (sum, factor, new_term (factor, number));
+    term = new_term (key, factor, number);
+    g_hash_table_insert (sum, term->key, term);
   } else {
     term->number += number;
-    g_free (factor);
   }
 }
 
@@ -98,7 +98,8 @@ compare_terms (gconstpointer a, gconstpointer b)
     return *left->factor == '\0' ? 1 : -1;
   if (left->number != right->number)
     return left->number > right->number ? -1 : 1;
-  return strcmp (left->factor, right->factor);
+  return strcmp (left->factor, right->factor) != 0 ? strcmp (left->factor, right->factor)
+                                                   : strcmp (left->key, right->key);
 }
 
 /* @sum: (transfer full) */
@@ -219,10 +220,37 @@ evaluate (const Fit *self, gsize layer, double size)
   return sum;
 }
 
+/* In how many points the polynomials of so many lengths are known. */
+static gsize
+points_of (gsize n_lengths)
+{
+  return n_lengths == 0 ? 1 : n_lengths == 1 ? N_POWERS : N_TERMS;
+}
+
+/* Makes coefficients of the values at the points. Returns: whether they are exact */
+static gboolean
+solve (Fit *self)
+{
+  for (gsize l = 0; l <= self->n_layers; l++) {
+    double *values = self->values + l * N_TERMS;
+
+    for (gsize row = 0; row < points_of (self->n_lengths) / N_POWERS; row++)
+      interpolate (values + row * N_POWERS, 1);
+    for (gsize column = 0; self->n_lengths == 2 && column < N_POWERS; column++)
+      interpolate (values + column, N_POWERS);
+    for (int i = 0; i < N_TERMS; i++) {
+      values[i] = round (values[i]);
+      if (fabs (values[i]) > 9e15)
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 fit (Fit *self)
 {
-  gsize n_points = self->n_lengths == 2 ? N_TERMS : N_POWERS;
+  gsize n_points = points_of (self->n_lengths);
   const gint64 other[MOST_LENGTHS] = { OTHER, OTHER };
 
   if ((n_points + 1) * self->n_layers > NG_MAX_COSTED)
@@ -238,32 +266,24 @@ fit (Fit *self)
     for (gsize l = 0; l <= self->n_layers; l++)
       self->values[l * N_TERMS + p] = counts[l];
   }
-  g_autofree double *check = count (self, other);
-  if (check == NULL)
+  if (!solve (self))
     return FALSE;
-  for (gsize l = 0; l <= self->n_layers; l++) {
-    double *values = self->values + l * N_TERMS;
-
-    for (gsize row = 0; row < n_points / N_POWERS; row++)
-      interpolate (values + row * N_POWERS, 1);
-    for (gsize column = 0; self->n_lengths == 2 && column < N_POWERS; column++)
-      interpolate (values + column, N_POWERS);
-    for (int i = 0; i < N_TERMS; i++) {
-      values[i] = round (values[i]);
-      if (fabs (values[i]) > 9e15)
-        return FALSE;
-    }
+  if (self->n_lengths == 0)
+    return TRUE;
+  g_autofree double *check = count (self, other);
+  for (gsize l = 0; check != NULL && l <= self->n_layers; l++)
     if (evaluate (self, l, OTHER) != check[l])
       return FALSE;
-  }
-  return TRUE;
+  return check != NULL;
 }
 
 static void
-append_power (GString *text, const char *name, int power)
+append_power (GString *key, GString *factor, gint64 id, const char *name, int power)
 {
-  if (power > 0)
-    g_string_append_printf (text, "%s%s × ", name, power == 2 ? "²" : "");
+  if (power == 0)
+    return;
+  g_string_append_printf (key, "%" G_GINT64_FORMAT "^%d ", id, power);
+  g_string_append_printf (factor, "%s%s × ", name, power == 2 ? "²" : "");
 }
 
 /* Layer @layer of what was fitted, or the sum behind them. */
@@ -274,14 +294,13 @@ fitted_row (const Fit *self, gsize layer)
 
   for (int i = N_TERMS - 1; i >= 0; i--) {
     double value = self->values[layer * N_TERMS + (gsize) i];
-    GString *factor;
+    g_autoptr (GString) key = g_string_new (NULL), factor = g_string_new (NULL);
 
     if (value == 0)
       continue;
-    factor = g_string_new (NULL);
-    append_power (factor, self->names[0], i % N_POWERS);
-    append_power (factor, self->names[1], i / N_POWERS);
-    g_ptr_array_add (row, new_term (g_string_free (factor, FALSE), value));
+    append_power (key, factor, self->ids[0], self->names[0], i % N_POWERS);
+    append_power (key, factor, self->ids[1], self->names[1], i / N_POWERS);
+    g_ptr_array_add (row, new_term (key->str, factor->str, value));
   }
   return row;
 }
@@ -326,7 +345,7 @@ count_each (NgCostTerms *self, NgNet *net)
 {
   gsize n_known = 0;
 
-  if (self->n_layers > MOST_ALONE)
+  if (self->n_layers > NG_MAX_COSTED / ALONE)
     return FALSE;
   GHashTable *sum = new_sum ();
   for (gsize l = 0; l < self->n_layers; l++) {
@@ -334,7 +353,7 @@ count_each (NgCostTerms *self, NgNet *net)
     n_known += self->rows[l] != NULL;
     for (guint i = 0; self->rows[l] != NULL && i < self->rows[l]->len; i++) {
       const Term *term = self->rows[l]->pdata[i];
-      add_term (sum, g_strdup (term->factor), term->number);
+      add_term (sum, term->key, term->factor, term->number);
     }
   }
   self->rows[self->n_layers] = sorted_row (sum);
@@ -413,7 +432,7 @@ static gboolean
 add_type (GHashTable *sum, const NgNet *net, const NgType *type)
 {
   guint bits = type->element != NG_ELEMENT_NONE ? ng_element_bits (type->element) : 32;
-  GString *factor = g_string_new (NULL);
+  g_autoptr (GString) key = g_string_new (NULL), factor = g_string_new (NULL);
   double bytes = bits / 8.0;
   gboolean is_known = type->rank >= 0 && bits > 0;
 
@@ -424,15 +443,13 @@ add_type (GHashTable *sum, const NgNet *net, const NgType *type)
       bytes *= (double) dim.value;
     } else if (dim.state == NG_DIM_VARYING) {
       g_autofree char *name = ng_dim_label (dim, ng_net_length_names (net));
-      g_string_append_printf (factor, "%s × ", name);
+      append_power (key, factor, dim.value, name, 1);
     } else {
       is_known = FALSE;
     }
   }
   if (is_known && bytes < 9e15)
-    add_term (sum, g_string_free (factor, FALSE), bytes);
-  else
-    g_string_free (factor, TRUE);
+    add_term (sum, key->str, factor->str, bytes);
   return is_known && bytes < 9e15;
 }
 

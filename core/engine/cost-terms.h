@@ -15,10 +15,11 @@ typedef struct _NgCostTerms NgCostTerms;
  * Lowers the net with several sizes of each length that its inputs have, one or two of them, and
  * finds the polynomials, of degree two in each, that give the multiplications of products and
  * convolutions. Other sizes have to agree. Where the net does not tell as a whole, or has no such
- * length, each layer is looked at alone, with the types that it has there.
+ * length, each layer is looked at alone, with the types that it has there; one of no length once.
  *
- * Returns: (transfer full) (nullable): %NULL where it is known of no layer, or where there are so
- * many that finding it would take long (%NG_MAX_COSTED)
+ * Returns: (transfer full) (nullable): %NULL where it is known of no layer, or where more than
+ *   %NG_MAX_COSTED layers would be lowered: each counts for every size, and for 32 where it is
+ *   looked at alone
  */
 NgCostTerms *ng_net_cost_terms (NgNet *net);
 void ng_cost_terms_free (NgCostTerms *self);

@@ -3,7 +3,7 @@
 #include "core/engine/cost.h"
 
 #include "core/engine/cost-terms.h"
-
+#include "core/graph/builder.h"
 #include "tests/support/battery.h"
 
 static gint64
@@ -75,6 +75,30 @@ test_parts (void)
   }
 }
 
+/* Lengths that are called alike stay apart. */
+static void
+test_alike (void)
+{
+  g_autoptr (NgNet) ramp = ng_test_read ("NetChain[{Ramp}]");
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autofree char *text = NULL;
+
+  for (int i = 0; i < 2; i++) {
+    const char *name = i == 0 ? "a" : "b";
+    NgSource input = { NG_SOURCE_INPUT, ng_net_builder_input (builder, name, NULL), 0 };
+    NgType type = ng_type_real ((gint64[]){ 1, 2 + i }, 2);
+
+    ng_net_builder_add_layer (builder, NULL, ng_net_layer (ramp, 0), NULL, NULL);
+    g_assert_true (ng_net_builder_connect (builder, input, i, 0, NULL, NULL));
+    type.dims[0] = ng_net_builder_fresh_length (builder, "seq");
+    ng_net_builder_set_port_type (builder, name, &type, NULL, NULL);
+  }
+  g_autoptr (NgNet) net = ng_net_builder_end (g_steal_pointer (&builder), NULL);
+  g_assert_nonnull (net);
+  text = ng_net_activation_terms (net, -1);
+  g_assert_cmpstr (text, ==, "seq × 12 B + seq × 8 B");
+}
+
 /* A net is counted by its shapes: it needs no values, however large it is. */
 static void
 test_large (void)
@@ -93,6 +117,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cost/layers", test_layers);
   g_test_add_func ("/cost/unknown", test_unknown);
   g_test_add_func ("/engine/cost/parts", test_parts);
+  g_test_add_func ("/engine/cost/alike", test_alike);
   g_test_add_func ("/engine/cost/large", test_large);
   return g_test_run ();
 }
