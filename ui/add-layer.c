@@ -199,43 +199,6 @@ is_close (const NgNet *net, gsize index, NgLayer *layer)
   return FALSE;
 }
 
-/* Whether the operator @node takes @element by its input @port, as far as its form says. */
-static gboolean
-takes_element (const NgOnnxNode *node, int port, NgElement element)
-{
-  const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
-
-  return form == NULL || *form->operands != 'x' || node->n_operands == 0 ||
-         node->operands[0].kind != NG_OPERAND_PORT || node->operands[0].index != port ||
-         ng_operator_form_takes (form, node->version, element);
-}
-
-/* Returns: (transfer full) (nullable): which operator behind the layer does not take what it gives,
- * where inference has nothing to say */
-static char *
-compare_elements (const NgNet *net, gsize index)
-{
-  NgSource out = { NG_SOURCE_LAYER, (int) index, 0 };
-  const NgTarget *targets;
-  NgElement element;
-  gsize n;
-
-  if (ng_layer_n_outputs (ng_net_layer (net, index)) == 0)
-    return NULL;
-  element = ng_net_type (net, out)->element;
-  targets = ng_net_targets (net, out, &n);
-  for (gsize i = 0; i < n; i++) {
-    const NgOnnxNode *node = targets[i].index >= 0
-                                 ? ng_layer_onnx_node (ng_net_layer (net, (gsize) targets[i].index))
-                                 : NULL;
-
-    if (node != NULL && !takes_element (node, targets[i].port, element))
-      return g_strdup_printf (
-          _ ("It gives %s, which %s behind it does not take"), ng_element_name (element), node->op);
-  }
-  return NULL;
-}
-
 void
 ng_trial_free (NgTrial *self)
 {
@@ -287,8 +250,6 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
   }
   trial->is_close = placement->is_branch &&
                     (ng_layer_onnx_node (layer) != NULL || is_close (inner, (gsize) index, layer));
-  if (trial->reason == NULL && ng_net_is_raw (inner))
-    trial->reason = compare_elements (inner, (gsize) index);
   if (ng_layer_n_outputs (ng_net_layer (inner, (gsize) index)) > 0)
     trial->shape = ng_type_label (ng_net_type (inner, (NgSource){ NG_SOURCE_LAYER, index, 0 }),
                                   ng_net_length_names (inner));

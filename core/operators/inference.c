@@ -472,6 +472,18 @@ ng_operator_check (NgRelation *relation, const NgOnnxNode *node)
 }
 
 gboolean
+ng_operator_runs (NgRelation *relation, const NgOnnxNode *node)
+{
+  g_autofree NgProbe *probe = g_new (NgProbe, 1);
+  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (node->n_results, 1));
+  g_autoptr (GError) reason = NULL;
+  gboolean is_guessable;
+
+  return !prepare (probe, relation, node, &is_guessable) || !is_guessable ||
+         ng_probe_run (probe, 0, shapes, NULL, &reason) || !ng_probe_is_conflict (reason);
+}
+
+gboolean
 ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 {
   NgProbe probe;

@@ -36,6 +36,9 @@ void ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node
 /** ng_operator_check: for operators with a rule of their own: says what does not fit, as
  * ng_operator_infer_by_lowering() does */
 void ng_operator_check (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_runs: Returns: whether the node can be lowered alone with what comes in, as far as
+ * that is known */
+gboolean ng_operator_runs (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_known: Returns: whether all inputs are constants, and the outputs' values were
  * found */
 gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);

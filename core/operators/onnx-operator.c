@@ -180,7 +180,31 @@ verify_operands (NgRelation *relation, const NgOnnxNode *node)
                       node->n_operands);
 }
 
-/* What counts, or says places and sizes, cannot be a real number. */
+/* The values that flow in are of elements that the operator takes. What its form does not name may
+ * still be run. */
+static void
+verify_elements (NgRelation *relation, const NgOnnxNode *node)
+{
+  const NgOperatorForm *form = ng_operator_form_find (node->domain, node->op, node->version);
+  g_auto (GStrv) words = form != NULL ? g_strsplit (form->operands, " ", -1) : NULL;
+
+  for (gsize i = 0; words != NULL && words[i] != NULL && i < node->n_operands; i++) {
+    NgElement element = ng_operand_type (relation, node, i).element;
+
+    if ((!g_str_equal (words[i], "x") && !g_str_equal (words[i], "o")) ||
+        ng_operator_form_takes (form, node->version, element) || ng_operator_runs (relation, node))
+      continue;
+    g_autofree char *name = ng_operator_input_name (node->operator, i);
+    ng_relation_fail (relation,
+                      "ONNX::operator",
+                      "%s does not take %s, which comes to \"%s\".",
+                      node->op,
+                      ng_element_name (element),
+                      name);
+    return;
+  }
+}
+
 static void
 onnx_verify (NgRelation *relation)
 {
@@ -188,6 +212,9 @@ onnx_verify (NgRelation *relation)
 
   verify_attributes (relation, node);
   verify_operands (relation, node);
+  verify_elements (relation, node);
+
+  /* What counts, or says places and sizes, cannot be a real number. */
   for (gsize i = 0; i < node->n_operands; i++) {
     const NgOperand *operand = &node->operands[i];
     NgElement element = operand->kind == NG_OPERAND_PORT

@@ -456,7 +456,8 @@ test_elements (void)
   g_autofree char *sine = cast_reason ("Sin", NG_ELEMENT_F32);
 
   g_assert_cmpstr (shape, ==, NULL);
-  g_assert_cmpstr (sine, ==, "It gives int64, which Sin behind it does not take");
+  g_assert_nonnull (sine);
+  g_assert_nonnull (strstr (sine, "Sin does not take int64"));
 }
 
 /* Among layers no operators are offered, whatever other nets of the model hold. */

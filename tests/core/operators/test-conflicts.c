@@ -71,6 +71,8 @@ static const Row conflicts[] = {
   { "ScatterND", "N,7 :0,0,0 5", "", 13 },
   { "GlobalAveragePool", "N,7", "", 1 },
   { "Trilu", "N", "", 14 },
+  { "Not", "N,7", "", 13 },
+  { "Sin", ":1,2", "", 13 },
   { "Attention", "N,4,8 N,5,8 N,6,8", "q_num_heads=3 kv_num_heads=2", 23 },
 };
 
@@ -112,6 +114,7 @@ static const Row fits[] = {
   { "LinearAttention", "2,4,J 2,4,K 2,4,L 2,4,M 2,4,N", "q_num_heads=8 kv_num_heads=4", 26 },
   { "CumSum", "N,7 :1", "", 14 },
   { "TopK", "N,7 :8", "axis=0", 11 },
+  { "RandomNormalLike", ":1,2", "dtype=1", 13 },
 };
 
 static GArray *
@@ -247,10 +250,13 @@ test_words (void)
 {
   static const Row products = { "Gemm", "N,7 10,20", "transB=1", 13 };
   static const Row elements = { "Reshape", "N,7 :0,8", "", 13 };
+  static const Row integers = { "Sin", ":1,2", "", 13 };
+  g_autoptr (NgNet) element = net_of (&integers, 0);
   g_autoptr (NgNet) product = net_of (&products, 0);
   g_autoptr (NgNet) reshape = net_of (&elements, 0);
 
   g_assert_nonnull (strstr (complaint (product), "{N, 7}"));
+  g_assert_nonnull (strstr (complaint (element), "Sin does not take int64, which comes to"));
   g_assert_nonnull (strstr (complaint (reshape), "cannot arrange 7 elements as 8"));
   g_assert_nonnull (strstr (ng_net_diagnostic (reshape, 0)->hint, "each symbolic length is 1"));
 }
