@@ -55,18 +55,27 @@ lower_swapped (NgOperation *to)
         to, 0, ng_operation_binary (to, to->node->operator->primitive, line_up (to, x, y), x));
 }
 
+/* Of truth values; the primitives would combine the bits of integers. What differs is not equal. */
 static void
-lower_xor (NgOperation *to)
+lower_logical (NgOperation *to)
 {
-  NgValue x = ng_operation_need (to, 0), y = ng_operation_need (to, 1);
+  NgValue values[2] = { ng_operation_need (to, 0), ng_operation_need (to, 1) }, result;
+  NgPrimitive primitive = to->node->operator->primitive;
 
-  if (x != NG_NO_VALUE && y != NG_NO_VALUE)
-    ng_operation_output (
-        to,
-        0,
-        ng_build_unary (to->builder,
-                        NG_PRIMITIVE_NOT,
-                        ng_operation_binary (to, NG_PRIMITIVE_EQUAL, x, line_up (to, x, y))));
+  if (values[0] == NG_NO_VALUE || values[1] == NG_NO_VALUE)
+    return;
+  for (int i = 0; i < 2; i++) {
+    NgElement element = ng_operation_shape (to, values[i])->element;
+
+    if (element != NG_ELEMENT_BOOL) {
+      ng_operation_fail (to, "takes booleans, and gets %s", ng_element_name (element));
+      return;
+    }
+  }
+  result = ng_operation_binary (to, primitive, values[0], line_up (to, values[0], values[1]));
+  if (primitive == NG_PRIMITIVE_EQUAL)
+    result = ng_build_unary (to->builder, NG_PRIMITIVE_NOT, result);
+  ng_operation_output (to, 0, result);
 }
 
 /* With fmod the result has the sign of the dividend: x - y trunc (x / y). */
@@ -198,9 +207,9 @@ const NgOperatorClass ng_operators_arithmetic[] = {
   BINARY ("Div", "Quotient", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_DIVIDE),
   BINARY ("Pow", "Power", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_POWER),
   BINARY ("Mod", "Remainder", ng_operator_infer_broadcast, lower_mod, NG_PRIMITIVE_MOD),
-  BINARY ("And", "Logical and", ng_operator_infer_compare, lower_binary, NG_PRIMITIVE_AND),
-  BINARY ("Or", "Logical or", ng_operator_infer_compare, lower_binary, NG_PRIMITIVE_OR),
-  BINARY ("Xor", "Exclusive or", ng_operator_infer_compare, lower_xor, NG_PRIMITIVE_EQUAL),
+  BINARY ("And", "Logical and", ng_operator_infer_compare, lower_logical, NG_PRIMITIVE_AND),
+  BINARY ("Or", "Logical or", ng_operator_infer_compare, lower_logical, NG_PRIMITIVE_OR),
+  BINARY ("Xor", "Exclusive or", ng_operator_infer_compare, lower_logical, NG_PRIMITIVE_EQUAL),
   { .name = "Equal",
     .summary = "Whether elements are equal",
     .category = NG_CATEGORY_ELEMENTWISE,

@@ -73,6 +73,9 @@ static const Row conflicts[] = {
   { "Trilu", "N", "", 14 },
   { "Not", "N,7", "", 13 },
   { "Sin", ":1,2", "", 13 },
+  { "And", ":1,2 :1,0", "", 13 },
+  { "Or", "N,7 N,7", "", 13 },
+  { "Xor", "N,7 N,7", "", 13 },
   { "Attention", "N,4,8 N,5,8 N,6,8", "q_num_heads=3 kv_num_heads=2", 23 },
 };
 
