@@ -2,6 +2,8 @@
 
 #include "core/base/json.h"
 
+#include "core/base/digits.h"
+#include "core/base/hash.h"
 #include "core/base/limits.h"
 #include <errno.h>
 #include <math.h>
@@ -222,7 +224,7 @@ add_name (NgJson *object, GPtrArray *names, char *name)
   gsize n = names->len;
 
   if (n >= FEW_MEMBERS && object->table == NULL) {
-    object->table = g_hash_table_new (g_str_hash, g_str_equal);
+    object->table = g_hash_table_new (ng_hash_text, g_str_equal);
     for (gsize i = 0; i < n; i++)
       g_hash_table_insert (object->table, names->pdata[i], GSIZE_TO_POINTER (i + 1));
   }

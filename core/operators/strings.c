@@ -2,6 +2,7 @@
  * or compares texts needs no more than to say that it takes them. What makes other texts of them is
  * computed while the program is written, from texts that are known then. */
 
+#include "core/base/hash.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/operators/pattern.h"
@@ -209,7 +210,7 @@ static GHashTable *
 read_stopwords (NgOperation *to, gboolean heeds_case)
 {
   const NgAttribute *words = ng_onnx_node_attribute (to->node, "stopwords");
-  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *set = g_hash_table_new_full (ng_hash_text, g_str_equal, g_free, NULL);
 
   for (guint i = 0; words != NULL && words->kind == NG_ATTRIBUTE_TEXTS && i < words->texts->len;
        i++)

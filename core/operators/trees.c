@@ -2,6 +2,7 @@
  * stands at one node of every tree and goes on to one of its two children; a leaf is its own child.
  */
 
+#include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/operators/operation.h"
 #include "core/operators/scores.h"
@@ -81,9 +82,7 @@ length_of (NgOperation *to, const char *name)
 static guint
 hash_pair (gconstpointer data)
 {
-  const gint64 *pair = data;
-
-  return (guint) ((guint64) pair[0] * 1000003 + (guint64) pair[1]);
+  return ng_hash_bytes (data, 2 * sizeof (gint64));
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* TfIdfVectorizer: how often rows of words, in a row or with as many others between them, are found
  * in texts or numbers. What is counted is known while the program is written. */
 
+#include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
@@ -13,7 +14,7 @@ enum { MOST_WORDS = 64, MOST_SKIPPED = 1 << 20 };
 /**
  * Counting: the rows of words as a tree, in which each word leads on from what stands before it
  * @words: word of a row -> its number, from 1
- * @steps: what stands before and the number of a word, as hash_step() takes them -> what stands now
+ * @steps: what stands before and the number of a word, in one gint64 -> what stands now
  * @places: by what stands: its place in the result + 1, 0 where that is no whole row
  * @shortest, @longest: how many words a row has
  * @most_skipped: how many words may lie between two of a row
@@ -23,12 +24,6 @@ typedef struct {
   GArray *places;
   gint64 shortest, longest, most_skipped, n_results;
 } Counting;
-
-static guint
-hash_step (gconstpointer step)
-{
-  return (guint) (*(const guint64 *) step * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 32);
-}
 
 static void
 counting_clear (Counting *self)
@@ -137,8 +132,8 @@ counting_init (NgOperation *to, Counting *self)
 {
   g_autoptr (GPtrArray) pool = read_pool (to);
 
-  *self = (Counting){ .words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                      .steps = g_hash_table_new_full (hash_step, g_int64_equal, g_free, NULL),
+  *self = (Counting){ .words = g_hash_table_new_full (ng_hash_text, g_str_equal, g_free, NULL),
+                      .steps = g_hash_table_new_full (ng_hash_integer, g_int64_equal, g_free, NULL),
                       .places = g_array_new (FALSE, TRUE, sizeof (guint)),
                       .shortest = ng_onnx_node_integer (to->node, "min_gram_length", 1),
                       .longest = ng_onnx_node_integer (to->node, "max_gram_length", 1),

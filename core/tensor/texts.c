@@ -1,5 +1,6 @@
 #include "core/tensor/texts.h"
 
+#include "core/base/hash.h"
 #include <string.h>
 
 struct _NgTexts {
@@ -14,7 +15,7 @@ ng_texts_new (void)
   NgTexts *self = g_new0 (NgTexts, 1);
 
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
-  self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  self->numbers = g_hash_table_new (ng_hash_text, g_str_equal);
   ng_texts_number (self, "");
   return self;
 }

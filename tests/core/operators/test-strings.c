@@ -100,6 +100,20 @@ expect_integers (GString *node, const char *text, const gint64 *wanted, gint64 n
     g_assert_cmpint (ng_tensor_get_int (got, i), ==, wanted[i]);
 }
 
+/* @node (transfer full) makes the real numbers @wanted of @text. */
+static void
+expect_reals (GString *node, const char *text, const double *wanted, gint64 n)
+{
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", 1);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+
+  g_assert_cmpint (ng_tensor_count (got), ==, n);
+  for (gint64 i = 0; i < n; i++)
+    ng_assert_near (ng_tensor_get_real (got, i), wanted[i], 1e-6);
+}
+
 static void
 expect_net_failure (NgNet *net, const char *text, const char *tag)
 {
@@ -436,6 +450,23 @@ test_patterns (void)
   g_assert_null (ng_pattern_compile ("(a", TRUE, NULL));
 }
 
+/* Texts that GLib's hash function takes for one. */
+static void
+test_collisions (void)
+{
+  enum { N_PARTS = 17, N_TEXTS = 1 << N_PARTS };
+  g_autoptr (NgTexts) texts = ng_texts_new ();
+
+  for (gint32 i = 0; i < N_TEXTS; i++) {
+    char text[2 * N_PARTS + 1] = "";
+
+    for (int part = 0; part < N_PARTS; part++)
+      memcpy (text + 2 * part, i >> part & 1 ? "BA" : "Ab", 2);
+    g_assert_cmpint (ng_texts_number (texts, text), ==, i + 1);
+  }
+  g_assert_cmpuint (ng_texts_count (texts), ==, N_TEXTS + 1);
+}
+
 static void
 test_tokenizer (void)
 {
@@ -447,20 +478,6 @@ test_tokenizer (void)
   expect (tokenizer (NULL, "-", "_+", 1, 0), "a-b__c- _", dims[2], 2, "a b c # # #");
   expect (tokenizer (NULL, "", NULL, 1, 0), "aä b", dims[3], 2, "a ä b #");
   expect (tokenizer (NULL, "-", NULL, 1, 1), "a-b c", dims[4], 2, "\x02 a b \x03 \x02 c \x03 #");
-}
-
-/* @node (transfer full) makes the real numbers @wanted of @text. */
-static void
-expect_reals (GString *node, const char *text, const double *wanted, gint64 n)
-{
-  g_autoptr (NgNet) net = net_of (node, FALSE, "r", 1);
-  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
-  g_autoptr (NgTensor) x = list (text);
-  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
-
-  g_assert_cmpint (ng_tensor_count (got), ==, n);
-  for (gint64 i = 0; i < n; i++)
-    ng_assert_near (ng_tensor_get_real (got, i), wanted[i], 1e-6);
 }
 
 /* "a" is there twice and "b" once; "a b" stands side by side and with a word between. */
@@ -533,5 +550,6 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/tokenizer", test_tokenizer);
   g_test_add_func ("/strings/vectorizer", test_vectorizer);
   g_test_add_func ("/strings/cast", test_cast);
+  g_test_add_func ("/strings/collisions", test_collisions);
   return g_test_run ();
 }
