@@ -1,5 +1,6 @@
 #include "core/base/format.h"
 
+#include "core/base/digits.h"
 #include <string.h>
 
 char *
@@ -49,18 +50,12 @@ ng_format_bytes (guint64 bytes)
 char *
 ng_format_real (double value, guint digits)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  guint last = digits > 0 ? MIN (digits, 17) : 17;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[8];
 
-  for (guint n = digits > 0 ? last : 15; n <= last; n++) {
-    char format[8];
-
-    g_snprintf (format, sizeof format, "%%.%ug", n);
-    g_ascii_formatd (buffer, sizeof buffer, format, value);
-    if (g_ascii_strtod (buffer, NULL) == value)
-      break;
-  }
-  return g_strdup (buffer);
+  if (digits == 0)
+    return g_strdup (ng_digits_real (value, FALSE, buffer));
+  g_snprintf (format, sizeof format, "%%.%ug", MIN (digits, 17));
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));
 }
 
 void

@@ -612,15 +612,7 @@ ng_json_writer_real (NgJsonWriter *self, double value)
     return;
   }
   begin_item (self);
-  for (int digits = 15; digits <= 17; digits++) {
-    char format[8];
-
-    g_snprintf (format, sizeof format, "%%.%dg", digits);
-    g_ascii_formatd (buffer, sizeof buffer, format, value);
-    if (g_ascii_strtod (buffer, NULL) == value)
-      break;
-  }
-  g_string_append (self->text, buffer);
+  g_string_append (self->text, ng_digits_real (value, FALSE, buffer));
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "core/convert/conversion.h"
 
+#include "core/base/digits.h"
 #include "core/graph/registry.h"
 #include "core/graph/sources.h"
 #include "core/notation/read.h"
@@ -48,16 +49,8 @@ ng_number_text (double value)
   float narrow = (float) value;
 
   /* What was a float32 is written with as few digits as tell it. */
-  if ((double) narrow >= value && (double) narrow <= value) {
-    for (int digits = 1; digits <= 9; digits++) {
-      char format[8] = { '%', '.', (char) ('0' + digits), 'g', '\0' };
-      double shorter = g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL);
-      if (memcmp (&(float){ (float) shorter }, &narrow, sizeof narrow) == 0) {
-        value = shorter;
-        break;
-      }
-    }
-  }
+  if ((double) narrow >= value && (double) narrow <= value)
+    value = g_ascii_strtod (ng_digits_real (value, TRUE, text), NULL);
   if (isinf (value))
     return g_strdup (value > 0 ? "Infinity" : "-Infinity");
   expr = fabs (value) < 1e9 && floor (value) >= value ? ng_expr_new_integer ((gint64) value, NULL)

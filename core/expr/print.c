@@ -71,11 +71,11 @@ put_real (Printer *self, double value)
     put (self, isnan (value) ? "Indeterminate" : value > 0 ? "Infinity" : "-Infinity");
     return;
   }
-  for (guint digits = self->digits > 0 ? self->digits : 15; digits <= 17; digits++) {
-    g_snprintf (format, sizeof format, "%%.%ug", digits);
+  if (self->digits > 0) {
+    g_snprintf (format, sizeof format, "%%.%ug", self->digits);
     g_ascii_formatd (buffer, sizeof buffer, format, value);
-    if (self->digits > 0 || g_ascii_strtod (buffer, NULL) == value)
-      break;
+  } else {
+    ng_digits_real (value, FALSE, buffer);
   }
   exponent = strchr (buffer, 'e');
   if (exponent != NULL)

@@ -3,6 +3,7 @@
 #include "core/formats/samples.h"
 
 #include "core/base/bytes.h"
+#include "core/base/digits.h"
 #include "core/base/json.h"
 #include "core/formats/document.h"
 #include "core/formats/idx.h"
@@ -498,8 +499,7 @@ write_csv (const NgTensor *tensor, char separator)
     else if (is_integer)
       g_string_append_printf (file, "%" G_GINT64_FORMAT, ng_tensor_get_int (tensor, i));
     else
-      g_string_append (
-          file, g_ascii_formatd (buffer, sizeof buffer, is_single ? "%.9g" : "%.17g", value));
+      g_string_append (file, ng_digits_real (value, is_single, buffer));
     g_string_append_c (file, (i + 1) % columns == 0 ? '\n' : separator);
   }
   return g_string_free_to_bytes (file);

@@ -2,7 +2,7 @@
 
 #include "core/operators/onnx-node.h"
 
-#include "core/base/format.h"
+#include "core/base/digits.h"
 #include <math.h>
 #include <string.h>
 
@@ -12,14 +12,9 @@
 static NgExpr *
 write_real (double value)
 {
-  for (guint digits = 6; isfinite (value) && digits < 10; digits++) {
-    g_autofree char *text = ng_format_real (value, digits);
-    double shown = g_ascii_strtod (text, NULL);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-    if ((float) shown == (float) value)
-      return ng_expr_new_real (shown, NULL);
-  }
-  return ng_expr_new_real (value, NULL);
+  return ng_expr_new_real (g_ascii_strtod (ng_digits_real (value, TRUE, text), NULL), NULL);
 }
 
 static NgExpr *
