@@ -25,7 +25,7 @@ match (NgOperation *to, NgValue x, NgValue keys)
   NgShape shape = *ng_operation_shape (to, x);
   double n = (double) ng_shape_count (ng_operation_shape (to, keys));
 
-  if (shape.rank >= NG_MAX_RANK ||
+  if (!ng_operation_has_rank (to, (gsize) shape.rank + 1) ||
       !ng_operation_has_room (to, (double) ng_shape_count (&shape) * n))
     return NG_NO_VALUE;
   shape.dims[shape.rank++] = 1;

@@ -125,6 +125,16 @@ ng_operation_has_room (NgOperation *self, double count)
 }
 
 gboolean
+ng_operation_has_rank (NgOperation *self, gsize rank)
+{
+  if (rank <= NG_MAX_RANK)
+    return TRUE;
+  ng_operation_fail (
+      self, "would make an array of rank %zu, and %d is the highest", rank, NG_MAX_RANK);
+  return FALSE;
+}
+
+gboolean
 ng_operation_has_text_room (NgOperation *self, gint64 count, double letters)
 {
   double size = letters + (double) count * NG_TEXT_BYTES, known = 0;

@@ -114,6 +114,10 @@ NgValue ng_operation_constant (NgOperation *self, NgTensor *tensor);
  *   else it cannot be run */
 gboolean ng_operation_has_room (NgOperation *self, double count);
 
+/** ng_operation_has_rank: Returns: whether there may be arrays of @rank dimensions; else the node
+ *   fails */
+gboolean ng_operation_has_rank (NgOperation *self, gsize rank);
+
 /** ng_operation_has_text_room: Returns: whether one node may make or read @count texts of so many
  *   letters in all; else it cannot be run */
 gboolean ng_operation_has_text_room (NgOperation *self, gint64 count, double letters);

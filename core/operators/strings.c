@@ -149,7 +149,8 @@ lower_split (NgOperation *to)
   g_autofree gint64 *counts = g_new (gint64, MAX (n, 1));
   gint64 longest = count_pieces (x, delimiter, most, counts);
   /* The pieces have no more letters than what was read. */
-  if (rank >= NG_MAX_RANK || !ng_operation_has_room (to, (double) n * (double) longest) ||
+  if (!ng_operation_has_rank (to, rank + 1) ||
+      !ng_operation_has_room (to, (double) n * (double) longest) ||
       !ng_operation_has_text_room (to, n * longest, 0))
     return;
   for (gint64 i = 0; i < n; i++) {

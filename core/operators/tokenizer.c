@@ -16,8 +16,14 @@ typedef struct {
   GPtrArray *separators; /* of GRegex; none where each character is a word */
   glong least;           /* characters of a word */
   gint64 n_words;        /* found so far */
+  gboolean is_full;      /* whether there are more pieces or words than may be */
   gboolean is_marked;
 } Tokenizer;
+
+typedef struct {
+  const char *text;
+  gsize length;
+} Piece;
 
 static void
 tokenizer_clear (Tokenizer *self)
@@ -52,6 +58,13 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
     ng_operation_fail (to, "needs either \"separators\" or \"tokenexp\"");
     return FALSE;
   }
+  if (has_list && list->texts->len > NG_MAX_SEPARATORS) {
+    ng_operation_lack (to,
+                       "with %u separators cannot be run; at most %d are read",
+                       list->texts->len,
+                       NG_MAX_SEPARATORS);
+    return FALSE;
+  }
   if (words != NULL)
     self->words = compile (to, words);
   for (guint i = 0; has_list && i < list->texts->len && !ng_operation_has_failed (to); i++) {
@@ -67,37 +80,65 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
 static void
 add_word (Tokenizer *self, GPtrArray *words, const char *text, gsize length)
 {
-  /* One more than there is room for tells that there are too many. */
-  if (length == 0 || self->n_words * NG_TEXT_BYTES > NG_MAX_NODE_TEXTS ||
-      g_utf8_strlen (text, (gssize) length) < self->least)
+  if (length == 0 || self->is_full || g_utf8_strlen (text, (gssize) length) < self->least)
     return;
+  self->is_full = self->n_words >= NG_MAX_NODE_TEXTS / NG_TEXT_BYTES;
   g_ptr_array_add (words, g_strndup (text, length));
   self->n_words++;
 }
 
-/* What lies between matches of separator @level and the following ones. */
 static void
-split (
-    Tokenizer *self, guint level, const char *text, gsize length, GPtrArray *words, GError **error)
+add_piece (Tokenizer *self, GArray *pieces, const char *text, gsize length)
+{
+  Piece piece = { text, length };
+
+  /* What is shorter than a word has none. */
+  if (length == 0 || self->is_full || g_utf8_strlen (text, (gssize) length) < self->least)
+    return;
+  self->is_full = pieces->len >= NG_MAX_NODE_TEXTS / NG_TEXT_BYTES;
+  g_array_append_val (pieces, piece);
+}
+
+/* Adds to @pieces what lies between matches of @separator in a piece. */
+static void
+split (Tokenizer *self, const GRegex *separator, Piece whole, GArray *pieces, GError **error)
 {
   g_autoptr (GMatchInfo) match = NULL;
   gsize from = 0;
 
-  if (level == self->separators->len) {
-    add_word (self, words, text, length);
-    return;
-  }
-  g_regex_match_full (self->separators->pdata[level], text, (gssize) length, 0, 0, &match, error);
+  g_regex_match_full (separator, whole.text, (gssize) whole.length, 0, 0, &match, error);
   for (; *error == NULL && g_match_info_matches (match); g_match_info_next (match, error)) {
     int start, end;
     g_match_info_fetch_pos (match, 0, &start, &end);
     if (end == start)
       continue;
-    split (self, level + 1, text + from, (gsize) start - from, words, error);
+    add_piece (self, pieces, whole.text + from, (gsize) start - from);
     from = (gsize) end;
   }
-  if (*error == NULL)
-    split (self, level + 1, text + from, length - from, words, error);
+  add_piece (self, pieces, whole.text + from, whole.length - from);
+}
+
+/* Separators divide one after the other what those before have left. */
+static void
+split_all (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
+{
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_autoptr (GArray) next = g_array_new (FALSE, FALSE, sizeof (Piece));
+
+  add_piece (self, pieces, text, strlen (text));
+  for (guint i = 0; i < self->separators->len; i++) {
+    g_array_set_size (next, 0);
+    for (guint k = 0; k < pieces->len && *error == NULL && !self->is_full; k++)
+      split (self, self->separators->pdata[i], g_array_index (pieces, Piece, k), next, error);
+    GArray *old = g_steal_pointer (&pieces);
+    pieces = g_steal_pointer (&next);
+    next = old;
+  }
+  for (guint k = 0; k < pieces->len && *error == NULL; k++)
+    add_word (self,
+              words,
+              g_array_index (pieces, Piece, k).text,
+              g_array_index (pieces, Piece, k).length);
 }
 
 static void
@@ -106,7 +147,7 @@ find_words (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
   g_autoptr (GMatchInfo) match = NULL;
 
   if (self->words == NULL && self->separators->len > 0) {
-    split (self, 0, text, strlen (text), words, error);
+    split_all (self, text, words, error);
     return;
   }
   if (self->words == NULL) {
@@ -147,6 +188,9 @@ find_all (NgOperation *to, Tokenizer *self, const NgTensor *texts, gint64 *longe
       ng_operation_fail (to, "cannot find the words of a text: %s", error->message);
       return NULL;
     }
+    /* A text more than may be says so. */
+    if (self->is_full && !ng_operation_has_text_room (to, NG_MAX_NODE_TEXTS / NG_TEXT_BYTES + 1, 0))
+      return NULL;
     if (self->is_marked)
       g_ptr_array_add (words, g_strdup (end_mark));
     *longest = MAX (*longest, (gint64) words->len);
@@ -165,15 +209,14 @@ lower_tokenizer (NgOperation *to)
   double filled;
   Tokenizer self;
 
-  if (x == NULL)
+  if (x == NULL || !ng_operation_has_rank (to, ng_tensor_rank (x) + 1))
     return;
   if (tokenizer_init (to, &self))
     lists = find_all (to, &self, x, &longest);
   tokenizer_clear (&self);
   gsize rank = ng_tensor_rank (x);
   filled = (double) longest * (double) strlen (filling);
-  if (lists == NULL || rank >= NG_MAX_RANK ||
-      !ng_operation_has_room (to, (double) lists->len * (double) longest) ||
+  if (lists == NULL || !ng_operation_has_room (to, (double) lists->len * (double) longest) ||
       !ng_operation_has_text_room (to, lists->len * longest, (double) lists->len * filled))
     return;
   GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);

@@ -1,5 +1,6 @@
 /* Operators of texts, and texts that others move, compare and give. */
 
+#include "core/base/limits.h"
 #include "core/engine/evaluator.h"
 #include "core/formats/onnx.h"
 #include "core/operators/onnx-node.h"
@@ -450,6 +451,63 @@ test_patterns (void)
   g_assert_null (ng_pattern_compile ("(a", TRUE, NULL));
 }
 
+/* Far more separators than there are calls on a stack; as many as may be divide as few do. */
+static void
+test_separators (void)
+{
+  enum { MANY = 120000 };
+  const char **separators = g_new (const char *, MANY);
+  GString *node = ng_proto_node ("Tokenizer", "x", "r");
+  GString *most = ng_proto_node ("Tokenizer", "x", "r");
+  static const gint64 dims[] = { 1, 3 };
+
+  for (int i = 0; i < MANY; i++)
+    separators[i] = i % 2 == 0 ? "-" : "_";
+  ng_proto_text (node, 7, "com.microsoft");
+  ng_proto_add_texts (node, "separators", separators, MANY);
+  expect_failure (node, TEXTS, "a b c d", "NetGraph::operator");
+  ng_proto_text (most, 7, "com.microsoft");
+  ng_proto_add_texts (most, "separators", separators, NG_MAX_SEPARATORS);
+  expect (most, "a_b--c_", dims, 2, "a b c");
+  g_free (separators);
+}
+
+/* Operators that add an axis to arrays of the highest rank say that there is none higher. */
+static void
+test_rank (void)
+{
+  static const char *const separators[] = { "-" };
+  static const gint64 dims[NG_MAX_RANK] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  static const struct {
+    const char *op, *domain, *list;
+  } nodes[] = { { "StringSplit", "", NULL },
+                { "Tokenizer", "com.microsoft", "separators" },
+                { "OneHotEncoder", "ai.onnx.ml", "cats_strings" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nodes); i++) {
+    GString *graph = g_string_new (NULL), *node = ng_proto_node (nodes[i].op, "x", "r -");
+    g_autoptr (NgTensor) x = words (dims, NG_MAX_RANK, "a");
+    g_autoptr (GError) error = NULL;
+    NgTensor *result = NULL;
+    NgWant want = { .kind = NG_WANT_OUTPUT };
+    NgApply apply = { .inputs = (NgTensor *[]){ x }, .wants = &want, .n_wants = 1 };
+
+    ng_proto_text (node, 7, nodes[i].domain);
+    if (nodes[i].list != NULL)
+      ng_proto_add_texts (node, nodes[i].list, separators, 1);
+    ng_proto_message (graph, 11, ng_proto_value ("x", TEXTS, dims, NG_MAX_RANK));
+    ng_proto_message (graph, 1, node);
+    ng_proto_message (graph, 12, ng_proto_value ("r", 0, NULL, 0));
+    g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+    g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+    g_assert_false (evaluator != NULL &&
+                    ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+    g_assert_nonnull (strstr (error->message, "would make an array of rank 13"));
+  }
+}
+
 /* Texts that GLib's hash function takes for one. */
 static void
 test_collisions (void)
@@ -550,6 +608,8 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/tokenizer", test_tokenizer);
   g_test_add_func ("/strings/vectorizer", test_vectorizer);
   g_test_add_func ("/strings/cast", test_cast);
+  g_test_add_func ("/strings/separators", test_separators);
+  g_test_add_func ("/strings/rank", test_rank);
   g_test_add_func ("/strings/collisions", test_collisions);
   return g_test_run ();
 }
