@@ -282,15 +282,14 @@ cast_target (const NgOnnxNode *node)
 static void
 infer_as (NgRelation *relation, const NgOnnxNode *node, NgElement target)
 {
-  NgType type = ng_operand_type (relation, node, 0), result = ng_type_of_element (target);
+  NgElement source = ng_operand_type (relation, node, 0).element;
+  NgType result = ng_operand_type_as (relation, node, target);
 
-  result.rank = type.rank;
-  memcpy (result.dims, type.dims, sizeof result.dims);
   ng_result_type (relation, node, 0, &result);
   /* Between integers symbols must not be cut to the width of the target. */
   NgTensor *known = ng_operand_known (relation, node, 0);
   if (known != NULL && ng_element_is_integer (target) && ng_element_bits (target) >= 8 &&
-      ng_element_is_integer (type.element) && ng_tensor_count (known) <= NG_MAX_RANK &&
+      ng_element_is_integer (source) && ng_tensor_count (known) <= NG_MAX_RANK &&
       node->n_results == 1 && node->results[0] >= 0)
     ng_relation_set_known (relation, 0, known);
   else

@@ -246,9 +246,7 @@ infer_labels (NgRelation *relation, const NgOnnxNode *node)
     element = ng_tensor_element (tensor->tensor);
   if (ng_onnx_node_attribute (node, "classes_strings") != NULL)
     element = first.element == NG_ELEMENT_STRING ? NG_ELEMENT_I64 : NG_ELEMENT_STRING;
-  result = ng_type_of_element (element);
-  result.rank = first.rank;
-  memcpy (result.dims, first.dims, sizeof result.dims);
+  result = ng_operand_type_as (relation, node, element);
   ng_result_type (relation, node, 0, &result);
 }
 

@@ -99,6 +99,16 @@ ng_operand_type (NgRelation *relation, const NgOnnxNode *node, gsize index)
   return type;
 }
 
+NgType
+ng_operand_type_as (NgRelation *relation, const NgOnnxNode *node, NgElement element)
+{
+  NgType first = ng_operand_type (relation, node, 0), type = ng_type_of_element (element);
+
+  type.rank = first.rank;
+  memcpy (type.dims, first.dims, sizeof type.dims);
+  return type;
+}
+
 NgTensor *
 ng_operand_known (NgRelation *relation, const NgOnnxNode *node, gsize index)
 {

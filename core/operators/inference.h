@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /** ng_operand_type: Returns: type of input @index of the node; unknown where it is absent */
 NgType ng_operand_type (NgRelation *relation, const NgOnnxNode *node, gsize index);
+/** ng_operand_type_as: Returns: the dimensions of the first input, with another element */
+NgType ng_operand_type_as (NgRelation *relation, const NgOnnxNode *node, NgElement element);
 /** ng_operand_known: Returns: (transfer none) (nullable): its values, where they are constant */
 NgTensor *ng_operand_known (NgRelation *relation, const NgOnnxNode *node, gsize index);
 gboolean ng_operand_is_present (const NgOnnxNode *node, gsize index);

@@ -13,10 +13,8 @@
 static void
 infer_as (NgRelation *relation, const NgOnnxNode *node, NgElement element)
 {
-  NgType first = ng_operand_type (relation, node, 0), result = ng_type_of_element (element);
+  NgType result = ng_operand_type_as (relation, node, element);
 
-  result.rank = first.rank;
-  memcpy (result.dims, first.dims, sizeof result.dims);
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -58,17 +56,13 @@ lower_concat (NgOperation *to)
 static void
 infer_split (NgRelation *relation, const NgOnnxNode *node)
 {
-  NgType first = ng_operand_type (relation, node, 0);
-  NgType pieces = ng_type_of_element (NG_ELEMENT_STRING);
-  NgType counts = ng_type_of_element (NG_ELEMENT_I64);
+  NgType pieces = ng_operand_type_as (relation, node, NG_ELEMENT_STRING);
+  NgType counts = ng_operand_type_as (relation, node, NG_ELEMENT_I64);
 
-  counts.rank = first.rank;
-  memcpy (counts.dims, first.dims, sizeof counts.dims);
-  if (first.rank >= 0 && first.rank < NG_MAX_RANK) {
-    pieces.rank = first.rank + 1;
-    memcpy (pieces.dims, first.dims, sizeof pieces.dims);
-    pieces.dims[first.rank] = ng_relation_fresh (relation, 0, 0, 0);
-  }
+  if (pieces.rank >= 0 && pieces.rank < NG_MAX_RANK)
+    pieces.dims[pieces.rank++] = ng_relation_fresh (relation, 0, 0, 0);
+  else
+    pieces = ng_type_of_element (NG_ELEMENT_STRING);
   ng_result_type (relation, node, 0, &pieces);
   ng_result_type (relation, node, 1, &counts);
 }
@@ -172,11 +166,8 @@ lower_split (NgOperation *to)
 static void
 infer_normalizer (NgRelation *relation, const NgOnnxNode *node)
 {
-  NgType first = ng_operand_type (relation, node, 0);
-  NgType result = ng_type_of_element (NG_ELEMENT_STRING);
+  NgType result = ng_operand_type_as (relation, node, NG_ELEMENT_STRING);
 
-  result.rank = first.rank;
-  memcpy (result.dims, first.dims, sizeof result.dims);
   if (result.rank > 0 && ng_onnx_node_attribute (node, "stopwords") != NULL)
     result.dims[result.rank - 1] = ng_relation_fresh (relation, 0, 0, 0);
   ng_result_type (relation, node, 0, &result);
