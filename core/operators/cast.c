@@ -4,6 +4,7 @@
  * can hold, and stays in the precision that is computed in; likewise integers of less than 8 bits.
  */
 
+#include "core/base/digits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
@@ -166,22 +167,14 @@ ng_operation_cast (
 /* Letters of a number. */
 enum { MOST_DIGITS = 24 };
 
-/* The fewest digits that give the number again. */
 static char *
 write_real (double value, gboolean is_single)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[] = "%.0g", wide[] = "%.17g";
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (isnan (value) || isinf (value))
     return g_strdup (isnan (value) ? "NaN" : value > 0 ? "INF" : "-INF");
-  for (char digits = '1'; digits <= '9'; digits++) {
-    format[2] = digits;
-    g_ascii_formatd (buffer, sizeof buffer, format, value);
-    double again = g_ascii_strtod (buffer, NULL);
-    if (is_single ? (float) again == (float) value : again == value)
-      return g_strdup (buffer);
-  }
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, wide, value));
+  return g_strdup (ng_digits_real (value, is_single, buffer));
 }
 
 /* What runs tell of numbers as texts. */
@@ -199,12 +192,13 @@ write_texts (NgOperation *to, NgValue x)
           to, ng_tensor_count (known), (double) ng_tensor_count (known) * MOST_DIGITS))
     return NG_NO_VALUE;
   GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  /* Digits tell the number that was computed, whose precision may be less than the file says. */
+  gboolean is_single = ng_tensor_element (known) != NG_ELEMENT_F64;
 
   for (gint64 i = 0; i < ng_tensor_count (known); i++) {
     gint64 integer = ng_tensor_get_int (known, i);
     if (ng_element_is_real (element))
-      g_ptr_array_add (texts,
-                       write_real (ng_tensor_get_real (known, i), element != NG_ELEMENT_F64));
+      g_ptr_array_add (texts, write_real (ng_tensor_get_real (known, i), is_single));
     else if (element == NG_ELEMENT_U64)
       g_ptr_array_add (texts, g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) integer));
     else
@@ -215,19 +209,64 @@ write_texts (NgOperation *to, NgValue x)
   return ng_operation_constant_texts (to, strings);
 }
 
+/* Whether a number is spelled as ONNX has it: "-1.5", "2e3", "+INF", "NaN". */
+static gboolean
+is_number (const char *text)
+{
+  static const char digits[] = "0123456789";
+  const char *at = text + (*text == '+' || *text == '-');
+  gsize whole = strspn (at, digits), part = 0;
+
+  if (g_ascii_strcasecmp (at, "INF") == 0 || g_ascii_strcasecmp (text, "NaN") == 0)
+    return TRUE;
+  at += whole;
+  if (*at == '.')
+    part = strspn (++at, digits);
+  at += part;
+  if (whole + part > 0 && g_ascii_tolower (*at) == 'e') {
+    at++;
+    at += *at == '+' || *at == '-';
+    whole = strspn (at, digits);
+    at += whole;
+  }
+  return whole + part > 0 && *at == '\0';
+}
+
+/* Writes an integer, or what is before the point of another number, to @place. Returns: whether the
+ * element @target has it */
+static gboolean
+read_integer (const char *text, NgElement target, gpointer place)
+{
+  const char *digits = text + (*text == '+');
+  gboolean is_unsigned = ng_element_is_unsigned (target);
+  int bits = (int) ng_element_bits (target);
+  double real = trunc (g_ascii_strtod (text, NULL)), end = ldexp (1, bits - !is_unsigned);
+  guint64 most = G_MAXUINT64 >> (64 - bits + !is_unsigned), natural;
+  gint64 integer;
+
+  if (strpbrk (text, ".eEiInN") != NULL)
+    return real < end && real >= (is_unsigned ? 0 : -end) &&
+           ng_element_from_reals (target, &real, 1, place);
+  if (is_unsigned) {
+    if (!g_ascii_string_to_unsigned (digits, 10, 0, most, &natural, NULL))
+      return FALSE;
+    integer = (gint64) natural;
+  } else if (!g_ascii_string_to_signed (
+                 digits, 10, -(gint64) most - 1, (gint64) most, &integer, NULL)) {
+    return FALSE;
+  }
+  return ng_element_from_integers (target, &integer, is_unsigned, 1, place);
+}
+
 /* Writes the number that @text is, as @target, to @place. Returns: whether it is one */
 static gboolean
 read_number (const char *text, NgElement target, gpointer place)
 {
-  char *end;
-  double real = g_ascii_strtod (text, &end);
-  gint64 integer = target == NG_ELEMENT_U64 ? (gint64) g_ascii_strtoull (text, &end, 10)
-                                            : g_ascii_strtoll (text, &end, 10);
-
-  if (ng_element_is_integer (target) && end != text && *end == '\0')
-    return ng_element_from_integers (target, &integer, target == NG_ELEMENT_U64, 1, place);
-  g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && ng_element_from_reals (target, &real, 1, place);
+  if (!is_number (text))
+    return FALSE;
+  if (ng_element_is_integer (target))
+    return read_integer (text, target, place);
+  return ng_element_from_reals (target, &(double){ g_ascii_strtod (text, NULL) }, 1, place);
 }
 
 /* The numbers that texts are. */
@@ -248,8 +287,10 @@ read_texts (NgOperation *to, NgValue x, NgElement target)
   char *numbers = g_malloc0 (size * (gsize) MAX (n, 1));
   for (gint64 i = 0; i < n && !ng_operation_has_failed (to); i++)
     if (!read_number (ng_tensor_string (texts, i), element, numbers + (gsize) i * size))
-      ng_operation_fail (
-          to, "is given the text \"%.40s\", which is no number", ng_tensor_string (texts, i));
+      ng_operation_fail (to,
+                         "is given the text \"%.40s\", which is no number of %s",
+                         ng_tensor_string (texts, i),
+                         ng_element_name (target));
   g_autoptr (NgTensor) tensor =
       ng_tensor_new_take (element, ng_tensor_dims (texts), ng_tensor_rank (texts), numbers);
   return ng_build_constant (to->builder, tensor);

@@ -564,6 +564,111 @@ test_vectorizer (void)
   }
 }
 
+/* What "x" of text is as @element. */
+static void
+expect_element (const char *text, gint64 code, gint64 integer)
+{
+  GString *node = ng_proto_node ("Cast", "x", "r");
+
+  ng_proto_add_integer (node, "to", (guint64) code);
+  g_autoptr (NgNet) net = net_of (node, FALSE, "r", code);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autoptr (NgTensor) x = list (text);
+  g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+  g_assert_cmpint (ng_tensor_get_int (got, 0), ==, integer);
+}
+
+/* Texts are numbers as ONNX spells them and as the element has them. */
+static void
+test_cast_texts (void)
+{
+  enum { INT8 = 3, UINT64 = 13, FLOAT = 1 };
+  static const struct {
+    const char *text;
+    gint64 code, integer;
+  } good[] = { { "9223372036854775807", INTEGERS, G_MAXINT64 },
+               { "-9223372036854775808", INTEGERS, G_MININT64 },
+               { "18446744073709551615", UINT64, -1 },
+               { "+7", UINT64, 7 },
+               { "100.5", INTEGERS, 100 },
+               { "-.5e1", INT8, -5 },
+               { "1E2", FLOAT, 100 } };
+  static const struct {
+    const char *text;
+    gint64 code;
+  } bad[] = { { "99999999999999999999", INTEGERS },
+              { "-9223372036854775809", INTEGERS },
+              { "1e19", INTEGERS },
+              { "-1", UINT64 },
+              { "128", INT8 },
+              { "NaN", INTEGERS },
+              { "INF", INTEGERS },
+              { "0x10", INTEGERS },
+              { "0x10", FLOAT },
+              { "\t5", INTEGERS },
+              { "\t5", FLOAT },
+              { "infinity", FLOAT },
+              { "nan(1)", FLOAT },
+              { "1e", FLOAT },
+              { ".", FLOAT },
+              { "-", FLOAT },
+              { "1.5f", FLOAT } };
+  static const char *const special[] = { "+INF", "inf", "-INF", "NaN" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    expect_element (good[i].text, good[i].code, good[i].integer);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    GString *wrong = ng_proto_node ("Cast", "x", "r");
+    ng_proto_add_integer (wrong, "to", bad[i].code);
+    g_test_message ("%s", bad[i].text);
+    expect_failure (wrong, bad[i].code, bad[i].text, "ONNX::operator");
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (special); i++) {
+    GString *node = ng_proto_node ("Cast", "x", "r");
+    ng_proto_add_integer (node, "to", FLOAT);
+    g_autoptr (NgNet) net = net_of (node, FALSE, "r", FLOAT);
+    g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+    g_autoptr (NgTensor) x = list (special[i]);
+    g_autoptr (NgTensor) got = apply (evaluator, x, NULL);
+    double real = ng_tensor_get_real (got, 0);
+    g_assert_true (i == 3 ? isnan (real) : isinf (real) && signbit (real) == (i == 2));
+  }
+}
+
+/* Numbers that are declared to be float64 are told by the digits of what was computed. */
+static void
+test_cast_wide (void)
+{
+  enum { DOUBLE = 11 };
+  static const gint64 dims[] = { 2 };
+  static const double numbers[] = { 0.1, 0.1234567891 };
+  static const char *const wanted[] = { "0.1 0.12345679", "0.1 0.1234567891" };
+
+  for (int is_wide = 0; is_wide < 2; is_wide++) {
+    GString *graph = g_string_new (NULL), *node = ng_proto_node ("Cast", "x", "r");
+    NgWant wants = { .kind = NG_WANT_OUTPUT };
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F64, dims, 1, numbers);
+    g_autoptr (NgTensor) got = NULL;
+    g_autoptr (GError) error = NULL;
+    NgApply apply = { .inputs = &x,
+                      .wants = &wants,
+                      .n_wants = 1,
+                      .element = is_wide ? NG_ELEMENT_F64 : NG_ELEMENT_F32 };
+
+    ng_proto_add_integer (node, "to", TEXTS);
+    ng_proto_message (graph, 11, ng_proto_value ("x", DOUBLE, dims, 1));
+    ng_proto_message (graph, 1, node);
+    ng_proto_message (graph, 12, ng_proto_value ("r", TEXTS, NULL, 0));
+    g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+    g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, NULL);
+    g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+    g_autoptr (NgTensor) want = list (wanted[is_wide]);
+    ng_evaluator_apply (evaluator, &apply, NULL, &got, &error);
+    g_assert_no_error (error);
+    g_assert_true (ng_tensor_equal (got, want));
+  }
+}
+
 static void
 test_cast (void)
 {
@@ -608,6 +713,8 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/tokenizer", test_tokenizer);
   g_test_add_func ("/strings/vectorizer", test_vectorizer);
   g_test_add_func ("/strings/cast", test_cast);
+  g_test_add_func ("/strings/cast/texts", test_cast_texts);
+  g_test_add_func ("/strings/cast/wide", test_cast_wide);
   g_test_add_func ("/strings/separators", test_separators);
   g_test_add_func ("/strings/rank", test_rank);
   g_test_add_func ("/strings/collisions", test_collisions);
