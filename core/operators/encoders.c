@@ -157,6 +157,34 @@ lower_category_mapper (NgOperation *to)
   look_up (to, is_text ? texts : numbers, is_text ? numbers : texts, missing);
 }
 
+/* Where attribute "zeros" does not say that what is no category becomes zeros, it is a failure. */
+static gboolean
+are_categories (NgOperation *to, NgValue x, const NgTensor *categories)
+{
+  gboolean is_text = ng_tensor_element (categories) == NG_ELEMENT_STRING;
+  gint64 n = ng_tensor_count (categories);
+
+  if (ng_onnx_node_integer (to->node, "zeros", 1) != 0 || to->lowering == NULL)
+    return TRUE;
+  g_autoptr (NgTensor) texts = is_text ? ng_operation_texts (to, x, 0) : NULL;
+  const NgTensor *known = is_text ? texts : ng_operation_known (to, 0);
+  for (gint64 i = 0; known != NULL && i < ng_tensor_count (known); i++) {
+    gint64 k = 0;
+    while (k < n &&
+           !(is_text ? g_str_equal (ng_tensor_string (known, i), ng_tensor_string (categories, k))
+                     : ng_tensor_get_int (known, i) == ng_tensor_get_int (categories, k)))
+      k++;
+    if (k < n)
+      continue;
+    if (is_text)
+      ng_operation_fail (to, "knows no category \"%.40s\"", ng_tensor_string (known, i));
+    else
+      ng_operation_fail (to, "knows no category %" G_GINT64_FORMAT, ng_tensor_get_int (known, i));
+    return FALSE;
+  }
+  return known != NULL;
+}
+
 static void
 lower_one_hot (NgOperation *to)
 {
@@ -171,10 +199,9 @@ lower_one_hot (NgOperation *to)
     ng_operation_fail (to, "has categories that do not fit its input");
     return;
   }
-  if (!is_text)
-    x = ng_build_convert (to->builder, x, NG_ELEMENT_I64);
-  NgValue found = match (to, x, ng_operation_constant (to, categories));
-  if (found != NG_NO_VALUE)
+  NgValue key = is_text ? x : ng_build_convert (to->builder, x, NG_ELEMENT_I64);
+  NgValue found = match (to, key, ng_operation_constant (to, categories));
+  if (found != NG_NO_VALUE && are_categories (to, x, categories))
     ng_operation_output (to, 0, ng_build_convert (to->builder, found, ng_operation_real (to)));
 }
 

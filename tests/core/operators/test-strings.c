@@ -291,6 +291,29 @@ test_labels (void)
 }
 
 static GString *
+one_hot (gboolean is_lenient)
+{
+  static const char *const categories[] = { "a", "b" };
+  GString *node = ng_proto_node ("OneHotEncoder", "x", "r");
+
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  ng_proto_add_texts (node, "cats_strings", categories, 2);
+  ng_proto_add_integer (node, "zeros", is_lenient);
+  return node;
+}
+
+/* What is no category is zeros, or a failure where the model says so. */
+static void
+test_one_hot (void)
+{
+  static const double zeros[] = { 0, 1, 0, 0 }, known[] = { 0, 1, 1, 0 };
+
+  expect_reals (one_hot (TRUE), "b c", zeros, 4);
+  expect_reals (one_hot (FALSE), "b a", known, 4);
+  expect_failure (one_hot (FALSE), 1, "b c", "ONNX::operator");
+}
+
+static GString *
 split (const char *delimiter, gint64 most)
 {
   GString *node = ng_proto_node ("StringSplit", "x", "r -");
@@ -715,6 +738,7 @@ main (int argc, char **argv)
   g_test_add_func ("/strings/cast", test_cast);
   g_test_add_func ("/strings/cast/texts", test_cast_texts);
   g_test_add_func ("/strings/cast/wide", test_cast_wide);
+  g_test_add_func ("/strings/one-hot", test_one_hot);
   g_test_add_func ("/strings/separators", test_separators);
   g_test_add_func ("/strings/rank", test_rank);
   g_test_add_func ("/strings/collisions", test_collisions);
