@@ -126,8 +126,9 @@
  * takes beside its letters; of all texts that are known while a net runs. */
 #define NG_MAX_NODE_TEXTS (1 << 26)
 #define NG_MAX_TEXTS      (1 << 30)
-/* Separators of words that one node may have. A pattern: the steps that it may be, with what repeats
- * written out; groups in groups; the steps of all comparisons with patterns that one node makes. */
+/* Separators of words that one node may have. A pattern: the steps that it may be, with what
+ * repeats written out; groups in groups; the steps of all comparisons with patterns that one node
+ * makes. */
 #define NG_MAX_SEPARATORS     1024
 #define NG_MAX_PATTERN_STEPS  (1 << 16)
 #define NG_MAX_PATTERN_DEPTH  256

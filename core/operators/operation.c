@@ -135,6 +135,18 @@ ng_operation_has_rank (NgOperation *self, gsize rank)
 }
 
 gboolean
+ng_operation_has_steps (NgOperation *self, gint64 steps)
+{
+  if (steps < 0)
+    ng_operation_lack (
+        self,
+        "takes more than %.3g steps to compare texts with its pattern, and cannot be "
+        "run",
+        (double) NG_MAX_MATCHING_STEPS);
+  return !ng_operation_has_failed (self);
+}
+
+gboolean
 ng_operation_has_text_room (NgOperation *self, gint64 count, double letters)
 {
   double size = letters + (double) count * NG_TEXT_BYTES, known = 0;

@@ -118,6 +118,10 @@ gboolean ng_operation_has_room (NgOperation *self, double count);
  *   fails */
 gboolean ng_operation_has_rank (NgOperation *self, gsize rank);
 
+/** ng_operation_has_steps: Returns: whether the node has not failed, and of the steps in which it
+ *   may compare texts with patterns none is lacking; else it cannot be run */
+gboolean ng_operation_has_steps (NgOperation *self, gint64 steps);
+
 /** ng_operation_has_text_room: Returns: whether one node may make or read @count texts of so many
  *   letters in all; else it cannot be run */
 gboolean ng_operation_has_text_room (NgOperation *self, gint64 count, double letters);

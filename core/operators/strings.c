@@ -3,6 +3,7 @@
  * computed while the program is written, from texts that are known then. */
 
 #include "core/base/hash.h"
+#include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/operators/pattern.h"
@@ -250,10 +251,11 @@ static void
 lower_match (NgOperation *to)
 {
   g_autoptr (GError) error = NULL;
-  const char *pattern = ng_onnx_node_text (to->node, "pattern", "");
-  g_autoptr (GRegex) regex = ng_pattern_compile (pattern, TRUE, &error);
+  g_autoptr (NgPattern) pattern =
+      ng_pattern_new (ng_onnx_node_text (to->node, "pattern", ""), &error);
+  gint64 steps = NG_MAX_MATCHING_STEPS;
 
-  if (regex == NULL) {
+  if (pattern == NULL) {
     ng_operation_fail (to, "has a pattern that cannot be read: %s", error->message);
     return;
   }
@@ -261,14 +263,18 @@ lower_match (NgOperation *to)
   if (x == NULL)
     return;
   gint64 n = ng_tensor_count (x);
-  guint8 *matches = g_new (guint8, MAX (n, 1));
-  for (gint64 i = 0; i < n && error == NULL; i++)
-    matches[i] = g_regex_match_full (regex, ng_tensor_string (x, i), -1, 0, 0, NULL, &error);
+  guint8 *matches = g_new0 (guint8, MAX (n, 1));
+  for (gint64 i = 0; i < n && ng_operation_has_steps (to, steps); i++) {
+    const char *text = ng_tensor_string (x, i);
+    gsize length = strlen (text);
+    if (!g_utf8_validate (text, (gssize) length, NULL))
+      ng_operation_fail (to, "is given a text that is no UTF-8");
+    else
+      matches[i] = ng_pattern_matches (pattern, text, length, &steps);
+  }
   g_autoptr (NgTensor) truths =
       ng_tensor_new_take (NG_ELEMENT_BOOL, ng_tensor_dims (x), ng_tensor_rank (x), matches);
-  if (error != NULL)
-    ng_operation_fail (to, "cannot compare a text with its pattern: %s", error->message);
-  else
+  if (ng_operation_has_steps (to, steps))
     ng_operation_output (to, 0, ng_build_constant (to->builder, truths));
 }
 

@@ -12,10 +12,11 @@
 static const char begin_mark[] = "\x02", end_mark[] = "\x03";
 
 typedef struct {
-  GRegex *words;         /* (nullable): finds them */
-  GPtrArray *separators; /* of GRegex; none where each character is a word */
+  NgPattern *words;      /* (nullable): finds them */
+  GPtrArray *separators; /* of NgPattern; none where each character is a word */
   glong least;           /* characters of a word */
   gint64 n_words;        /* found so far */
+  gint64 steps;          /* that patterns may take yet */
   gboolean is_full;      /* whether there are more pieces or words than may be */
   gboolean is_marked;
 } Tokenizer;
@@ -28,19 +29,19 @@ typedef struct {
 static void
 tokenizer_clear (Tokenizer *self)
 {
-  g_clear_pointer (&self->words, g_regex_unref);
+  g_clear_pointer (&self->words, ng_pattern_free);
   g_ptr_array_unref (self->separators);
 }
 
-static GRegex *
-compile (NgOperation *to, const char *pattern)
+static NgPattern *
+compile (NgOperation *to, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  GRegex *regex = ng_pattern_compile (pattern, FALSE, &error);
+  NgPattern *pattern = ng_pattern_new (text, &error);
 
-  if (regex == NULL)
+  if (pattern == NULL)
     ng_operation_fail (to, "has an expression that cannot be read: %s", error->message);
-  return regex;
+  return pattern;
 }
 
 static gboolean
@@ -51,7 +52,8 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
   gboolean has_list = list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && list->texts->len > 0;
 
   *self =
-      (Tokenizer){ .separators = g_ptr_array_new_with_free_func ((GDestroyNotify) g_regex_unref),
+      (Tokenizer){ .separators = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_pattern_free),
+                   .steps = NG_MAX_MATCHING_STEPS,
                    .least = (glong) ng_onnx_node_integer (to->node, "mincharnum", 1),
                    .is_marked = ng_onnx_node_integer (to->node, "mark", 0) != 0 };
   if (has_list == (words != NULL)) {
@@ -99,28 +101,34 @@ add_piece (Tokenizer *self, GArray *pieces, const char *text, gsize length)
   g_array_append_val (pieces, piece);
 }
 
+/* The next match that is not empty, from @from on. */
+static gboolean
+find_next (Tokenizer *self, NgPattern *pattern, Piece in, gsize from, gsize *start, gsize *end)
+{
+  while (ng_pattern_find (pattern, in.text, in.length, from, &self->steps, start, end)) {
+    if (*end > *start)
+      return TRUE;
+    if (*end == in.length)
+      return FALSE;
+    from = (gsize) (g_utf8_next_char (in.text + *end) - in.text);
+  }
+  return FALSE;
+}
+
 /* Adds to @pieces what lies between matches of @separator in a piece. */
 static void
-split (Tokenizer *self, const GRegex *separator, Piece whole, GArray *pieces, GError **error)
+split (Tokenizer *self, NgPattern *separator, Piece whole, GArray *pieces)
 {
-  g_autoptr (GMatchInfo) match = NULL;
-  gsize from = 0;
+  gsize from = 0, start, end;
 
-  g_regex_match_full (separator, whole.text, (gssize) whole.length, 0, 0, &match, error);
-  for (; *error == NULL && g_match_info_matches (match); g_match_info_next (match, error)) {
-    int start, end;
-    g_match_info_fetch_pos (match, 0, &start, &end);
-    if (end == start)
-      continue;
-    add_piece (self, pieces, whole.text + from, (gsize) start - from);
-    from = (gsize) end;
-  }
+  for (; find_next (self, separator, whole, from, &start, &end); from = end)
+    add_piece (self, pieces, whole.text + from, start - from);
   add_piece (self, pieces, whole.text + from, whole.length - from);
 }
 
 /* Separators divide one after the other what those before have left. */
 static void
-split_all (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
+split_all (Tokenizer *self, const char *text, GPtrArray *words)
 {
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   g_autoptr (GArray) next = g_array_new (FALSE, FALSE, sizeof (Piece));
@@ -128,13 +136,13 @@ split_all (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
   add_piece (self, pieces, text, strlen (text));
   for (guint i = 0; i < self->separators->len; i++) {
     g_array_set_size (next, 0);
-    for (guint k = 0; k < pieces->len && *error == NULL && !self->is_full; k++)
-      split (self, self->separators->pdata[i], g_array_index (pieces, Piece, k), next, error);
+    for (guint k = 0; k < pieces->len && self->steps >= 0 && !self->is_full; k++)
+      split (self, self->separators->pdata[i], g_array_index (pieces, Piece, k), next);
     GArray *old = g_steal_pointer (&pieces);
     pieces = g_steal_pointer (&next);
     next = old;
   }
-  for (guint k = 0; k < pieces->len && *error == NULL; k++)
+  for (guint k = 0; k < pieces->len; k++)
     add_word (self,
               words,
               g_array_index (pieces, Piece, k).text,
@@ -142,26 +150,21 @@ split_all (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
 }
 
 static void
-find_words (Tokenizer *self, const char *text, GPtrArray *words, GError **error)
+find_words (Tokenizer *self, const char *text, GPtrArray *words)
 {
-  g_autoptr (GMatchInfo) match = NULL;
+  Piece whole = { text, strlen (text) };
+  gsize start, end = 0;
 
-  if (self->words == NULL && self->separators->len > 0) {
-    split_all (self, text, words, error);
-    return;
-  }
-  if (self->words == NULL) {
+  if (self->words != NULL) {
+    while (!self->is_full && find_next (self, self->words, whole, end, &start, &end))
+      add_word (self, words, text + start, end - start);
+  } else if (self->separators->len > 0) {
+    split_all (self, text, words);
+  } else {
     for (const char *next; *text != '\0'; text = next) {
       next = g_utf8_next_char (text);
       add_word (self, words, text, (gsize) (next - text));
     }
-    return;
-  }
-  g_regex_match_full (self->words, text, -1, 0, 0, &match, error);
-  for (; *error == NULL && g_match_info_matches (match); g_match_info_next (match, error)) {
-    int start, end;
-    g_match_info_fetch_pos (match, 0, &start, &end);
-    add_word (self, words, text + start, (gsize) (end - start));
   }
 }
 
@@ -170,7 +173,6 @@ static GPtrArray *
 find_all (NgOperation *to, Tokenizer *self, const NgTensor *texts, gint64 *longest)
 {
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GError) error = NULL;
 
   *longest = 0;
   for (gint64 i = 0; i < ng_tensor_count (texts); i++) {
@@ -183,11 +185,9 @@ find_all (NgOperation *to, Tokenizer *self, const NgTensor *texts, gint64 *longe
     }
     if (self->is_marked)
       g_ptr_array_add (words, g_strdup (begin_mark));
-    find_words (self, text, words, &error);
-    if (error != NULL) {
-      ng_operation_fail (to, "cannot find the words of a text: %s", error->message);
+    find_words (self, text, words);
+    if (!ng_operation_has_steps (to, self->steps))
       return NULL;
-    }
     /* A text more than may be says so. */
     if (self->is_full && !ng_operation_has_text_room (to, NG_MAX_NODE_TEXTS / NG_TEXT_BYTES + 1, 0))
       return NULL;
