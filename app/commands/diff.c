@@ -24,13 +24,14 @@ print_difference (const NgDifference *difference)
   const char *before = difference->before != NULL ? difference->before : "nothing";
   const char *after = difference->after != NULL ? difference->after : "nothing";
 
-  printf ("    %s%s%s: %s",
-          ng_aspect_name (difference->aspect),
-          *difference->what != '\0' ? " " : "",
-          difference->what,
-          before);
+  printf ("    %s%s", ng_aspect_name (difference->aspect), *difference->what != '\0' ? " " : "");
+  ng_print_padded (difference->what, 0);
+  printf (": ");
+  ng_print_padded (before, 0);
   if (isnan (difference->distance)) {
-    printf (" → %s\n", after);
+    printf (" → ");
+    ng_print_padded (after, 0);
+    printf ("\n");
   } else {
     g_autofree char *distance = ng_format_real (difference->distance, 3);
 
@@ -43,12 +44,11 @@ print_match (const NgMatch *match, gboolean is_coloured)
 {
   g_autofree char *name = ng_match_name (match);
 
-  printf ("%s%s %s%s  %s\n",
-          is_coloured ? colours[match->verdict] : "",
-          marks[match->verdict],
-          name,
-          is_coloured ? "\033[0m" : "",
-          ng_match_kind_name (match));
+  printf ("%s%s ", is_coloured ? colours[match->verdict] : "", marks[match->verdict]);
+  ng_print_padded (name, 0);
+  printf ("%s  ", is_coloured ? "\033[0m" : "");
+  ng_print_padded (ng_match_kind_name (match), 0);
+  printf ("\n");
   for (guint i = 0; i < match->differences->len; i++)
     print_difference (match->differences->pdata[i]);
 }

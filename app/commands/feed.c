@@ -132,11 +132,12 @@ read_value (const NgNet *net,
                       .seed = how->seed,
                       .is_training = how->is_training };
   gboolean has_coder = ng_net_input_coder (net, (gsize) input) != NULL;
-  NgTensor *tensor = how->is_raw || !has_coder ? ng_tensor_read (value, NULL) : NULL;
+  NgTensor *tensor =
+      how->is_raw || !has_coder ? ng_tensor_read_for (value, coding.type, NULL) : NULL;
   gboolean is_batch;
 
   if (tensor != NULL || how->is_raw)
-    return tensor != NULL ? tensor : ng_tensor_read (value, error);
+    return tensor != NULL ? tensor : ng_tensor_read_for (value, coding.type, error);
   if (!ng_apply_read_input (net, (gsize) input, value, &coding, examples, &is_batch, error))
     return NULL;
   if (is_batch)

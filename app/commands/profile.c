@@ -1,5 +1,6 @@
 #include "app/commands/profile.h"
 
+#include "app/commands/support.h"
 #include "core/base/format.h"
 
 #include <stdio.h>
@@ -49,14 +50,22 @@ gather (const NgStepTime *steps, gsize n, gboolean by_layer)
   return table;
 }
 
+/* Characters of a name as it is printed. */
+static int
+length_of (const char *name)
+{
+  g_autofree char *shown = ng_format_line (name);
+
+  return (int) g_utf8_strlen (shown, -1);
+}
+
 static void
 print_row (int width, const char *name, guint64 calls, gint64 nanoseconds, gint64 total)
 {
   g_autofree char *time = ng_format_nanoseconds (nanoseconds);
 
-  printf ("%-*s %10" G_GUINT64_FORMAT " %12s %6.1f%%\n",
-          width,
-          name,
+  ng_print_padded (name, width);
+  printf (" %10" G_GUINT64_FORMAT " %12s %6.1f%%\n",
           calls,
           time,
           total > 0 ? 100 * (double) nanoseconds / (double) total : 0);
@@ -69,7 +78,7 @@ print_table (const NgStepTime *steps, gsize n, gboolean by_layer)
   guint shown = by_layer ? MIN (table->len, MAX_LAYERS) : table->len;
   gint64 total = 0, rest = 0;
   guint64 calls = 0, all_calls = 0;
-  gsize width = 32;
+  int width = 32;
 
   for (guint i = 0; i < table->len; i++) {
     const NgStepTime *row = &g_array_index (table, NgStepTime, i);
@@ -77,15 +86,14 @@ print_table (const NgStepTime *steps, gsize n, gboolean by_layer)
     total += row->nanoseconds;
     all_calls += row->calls;
     if (i < shown)
-      width = MAX (width, strlen (name_of (row, by_layer)));
+      width = MAX (width, length_of (name_of (row, by_layer)));
   }
-  printf (
-      "%-*s %10s %12s %7s\n", (int) width, by_layer ? "layer" : "kernel", "calls", "time", "share");
+  printf ("%-*s %10s %12s %7s\n", width, by_layer ? "layer" : "kernel", "calls", "time", "share");
   for (guint i = 0; i < table->len; i++) {
     const NgStepTime *row = &g_array_index (table, NgStepTime, i);
 
     if (i < shown) {
-      print_row ((int) width, name_of (row, by_layer), row->calls, row->nanoseconds, total);
+      print_row (width, name_of (row, by_layer), row->calls, row->nanoseconds, total);
     } else {
       calls += row->calls;
       rest += row->nanoseconds;
@@ -94,9 +102,9 @@ print_table (const NgStepTime *steps, gsize n, gboolean by_layer)
   if (shown < table->len) {
     g_autofree char *name = g_strdup_printf ("(%u others)", table->len - shown);
 
-    print_row ((int) width, name, calls, rest, total);
+    print_row (width, name, calls, rest, total);
   }
-  print_row ((int) width, "total", all_calls, total, total);
+  print_row (width, "total", all_calls, total, total);
 }
 
 /* Whether a step is of the layer at @path, or of one inside it. */

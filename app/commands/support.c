@@ -1,5 +1,6 @@
 #include "app/commands/support.h"
 
+#include "core/base/format.h"
 #include "core/base/nearest.h"
 #include "core/formats/document.h"
 #include "core/formats/gallery.h"
@@ -468,6 +469,14 @@ ng_report_list (const NgArguments *self, const GPtrArray *diagnostics, const cha
 {
   for (guint i = 0; i < diagnostics->len; i++)
     ng_report (self, diagnostics->pdata[i], file);
+}
+
+void
+ng_print_padded (const char *text, int width)
+{
+  g_autofree char *shown = ng_format_line (text);
+
+  printf ("%s%*s", shown, MAX (width - (int) g_utf8_strlen (shown, -1), 0), "");
 }
 
 void

@@ -98,6 +98,10 @@ void ng_fail_nearest (GError **error,
  *   path, hint */
 void ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const char *file);
 
+/** ng_print_padded: prints what a file names as ng_format_line() has it, and blanks up to @width
+ *   characters, which are more than the bytes of a "×" */
+void ng_print_padded (const char *text, int width);
+
 /** ng_print_json: prints what was written, and a line end */
 void ng_print_json (const NgJsonWriter *writer);
 

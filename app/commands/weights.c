@@ -17,13 +17,6 @@ count_kinds (const GArray *rows, guint *counts)
     counts[g_array_index (rows, NgWeightRow, i).kind]++;
 }
 
-/* Columns count characters, and not the bytes of a "×". */
-static void
-print_padded (const char *text, int width)
-{
-  printf ("%s%*s ", text, MAX (width - (int) g_utf8_strlen (text, -1), 0), "");
-}
-
 /* One line a row: the array, its shape, how it was found, the array of the file. */
 static void
 print_rows (const NgWeights *weights, const GArray *rows)
@@ -33,11 +26,12 @@ print_rows (const NgWeights *weights, const GArray *rows)
     g_autofree char *name = ng_path_shown (row->path);
     g_autofree char *shape = ng_type_label (&row->type, NULL);
 
-    print_padded (name, 40);
-    print_padded (shape, 16);
-    printf ("%-6s %s\n",
-            ng_found_by_name (row->kind),
-            row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : "-");
+    ng_print_padded (name, 40);
+    printf (" ");
+    ng_print_padded (shape, 16);
+    printf (" %-6s ", ng_found_by_name (row->kind));
+    ng_print_padded (row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : "-", 0);
+    printf ("\n");
   }
 }
 

@@ -150,20 +150,12 @@ read_notation (const char *text, gsize length, GError **error)
   return expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
 }
 
-/* Numbers, or the texts that a port takes. */
-static NgTensor *
-read_value (NgExpr *value, const NgType *type, GError **error)
-{
-  return type != NULL && type->kind == NG_KIND_STRING ? ng_tensor_read_texts (value, error)
-                                                      : ng_tensor_read (value, error);
-}
-
 static NgTensor *
 read_text (const char *text, gsize length, const NgType *type, GError **error)
 {
   g_autoptr (NgExpr) value = read_notation (text, length, error);
 
-  return value != NULL ? read_value (value, type, error) : NULL;
+  return value != NULL ? ng_tensor_read_for (value, type, error) : NULL;
 }
 
 /* A picture of these sizes; 0 for what it has. */
@@ -283,7 +275,7 @@ read_json (GBytes *bytes, const NgType *type, GError **error)
       ng_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
   g_autoptr (NgExpr) expr = json != NULL ? json_expr (json) : NULL;
 
-  return expr != NULL ? read_value (expr, type, error) : NULL;
+  return expr != NULL ? ng_tensor_read_for (expr, type, error) : NULL;
 }
 
 static NgTensor *
@@ -291,7 +283,7 @@ read_wxf (GBytes *bytes, const NgType *type, GError **error)
 {
   g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
 
-  return expr != NULL ? read_value (expr, type, error) : NULL;
+  return expr != NULL ? ng_tensor_read_for (expr, type, error) : NULL;
 }
 
 NgTensor *

@@ -406,6 +406,13 @@ ng_tensor_read_texts (NgExpr *expr, GError **error)
   return ng_tensor_new_strings (reader.dims, reader.rank, g_steal_pointer (&texts));
 }
 
+NgTensor *
+ng_tensor_read_for (NgExpr *expr, const NgType *type, GError **error)
+{
+  return type != NULL && type->kind == NG_KIND_STRING ? ng_tensor_read_texts (expr, error)
+                                                      : ng_tensor_read (expr, error);
+}
+
 /* SparseArray[{pos -> v, …}, dims]; a position is {i, j, …} or i. */
 static NgTensor *
 read_sparse (NgExpr *expr, GError **error)

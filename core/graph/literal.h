@@ -51,6 +51,9 @@ NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
 /** ng_tensor_read_texts: Returns: (transfer full) (nullable): of a string or nested lists of
  * strings of equal length; fails as ng_tensor_read() does */
 NgTensor *ng_tensor_read_texts (NgExpr *expr, GError **error);
+/** ng_tensor_read_for: Returns: (transfer full) (nullable): texts where @type, which may be %NULL,
+ * is one of texts, and else numbers */
+NgTensor *ng_tensor_read_for (NgExpr *expr, const NgType *type, GError **error);
 
 /** ng_tensor_write_bytes: Returns: (transfer full): NumericArray[ByteArray[…], element,
  * dimensions], which keeps large arrays in one string */

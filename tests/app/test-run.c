@@ -2,6 +2,7 @@
 
 #include "core/formats/npz.h"
 #include "tests/app/program.h"
+#include "tests/support/proto.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -259,6 +260,63 @@ test_profile (void)
   }
 }
 
+/* What a terminal would take for an order is not printed, and columns count characters. */
+static void
+test_names (void)
+{
+  static const char *const words[MOST_WORDS] = {
+    "NetInitialize[NetChain[<|\"a\033[2Jb\" -> LinearLayer[3], "
+    "\"äöü×äöü×äöü×äöü×äöü×äöü×äöü×äöü×ä\" -> "
+    "SoftmaxLayer[]|>, \"Input\" -> 2]]",
+    "--in",
+    "{1, 2}",
+    "--profile"
+  };
+  int status;
+  g_autofree char *told = run_net (words, ".", &status);
+  g_auto (GStrv) tables = g_strsplit (told, "\n\n", -1);
+  g_auto (GStrv) lines = g_strsplit (g_strstrip (tables[1]), "\n", -1);
+  g_auto (Outcome) different =
+      run_words ((const char *const[]){ "diff",
+                                        "-e",
+                                        "NetChain[<|\"a\033[2Jb\" -> Ramp|>]",
+                                        "-e",
+                                        "NetChain[<|\"c\" -> Tanh|>]",
+                                        NULL });
+
+  g_assert_cmpint (status, ==, 0);
+  g_assert_null (strchr (told, '\033'));
+  g_assert_nonnull (strstr (tables[1], "\na\357\277\275[2Jb "));
+  for (guint i = 1; lines[i] != NULL; i++)
+    g_assert_cmpint (g_utf8_strlen (lines[i], -1), ==, g_utf8_strlen (lines[0], -1));
+  g_assert_cmpint (different.status, ==, 1);
+  g_assert_null (strchr (different.output, '\033'));
+  g_assert_nonnull (strstr (different.output, "a\357\277\275[2Jb"));
+}
+
+/* Texts for a model that takes them, as they stand. */
+static void
+test_texts (void)
+{
+  static const gint64 dims[] = { -1 };
+  GString *graph = g_string_new (NULL);
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "texts.onnx", NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 8, dims, 1));
+  ng_proto_message (graph, 1, ng_proto_node ("Identity", "x", "r"));
+  ng_proto_message (graph, 12, ng_proto_value ("r", 8, dims, 1));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 20);
+  put_file (folder, "texts.onnx", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_auto (Outcome) plain =
+      run_words ((const char *const[]){ "run", path, "--in", "x={\"a\", \"b\"}", NULL });
+  g_auto (Outcome) raw =
+      run_words ((const char *const[]){ "run", path, "--raw", "--in", "x={\"a\", \"b\"}", NULL });
+  g_assert_cmpstr (plain.output, ==, "{\"a\", \"b\"}\n");
+  g_assert_cmpstr (raw.output, ==, plain.output);
+  ng_test_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/run/data", test_data);
   g_test_add_func ("/app/run/files", test_files);
   g_test_add_func ("/app/run/profile", test_profile);
+  g_test_add_func ("/app/run/names", test_names);
+  g_test_add_func ("/app/run/texts", test_texts);
   return g_test_run ();
 }
