@@ -325,6 +325,25 @@ test_parse (void)
   ng_assert_tag (&error, "Sample::format");
 }
 
+/* Tables tell numbers with as few digits as give them again. */
+static void
+test_digits (void)
+{
+  static const gint64 dims[] = { 2, 2 };
+  static const double numbers[] = { 0.1, 1e300, 2.0 / 3, -7 };
+  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, 2, numbers);
+  g_autoptr (NgTensor) narrow = ng_tensor_convert (wide, NG_ELEMENT_F32);
+  g_autofree char *path = temporary ("digits.csv"), *content = NULL, *single = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ng_sample_write (wide, path, &error));
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "0.1,1e+300\n0.6666666666666666,-7\n");
+  g_assert_true (ng_sample_write (narrow, path, &error));
+  g_assert_true (g_file_get_contents (path, &single, NULL, NULL));
+  g_assert_cmpstr (single, ==, "0.1,inf\n0.6666667,-7\n");
+}
+
 /* Texts for a port that takes them: there and back, and as numbers they are refused. */
 static void
 test_texts (void)
@@ -371,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/samples/tabs", test_tabs);
   g_test_add_func ("/formats/samples/other-formats", test_other_formats);
   g_test_add_func ("/formats/samples/table-limit", test_table_limit);
+  g_test_add_func ("/formats/samples/digits", test_digits);
   g_test_add_func ("/formats/samples/notation", test_notation);
   g_test_add_func ("/formats/samples/parse", test_parse);
   g_test_add_func ("/formats/samples/round-trips", test_round_trips);
