@@ -85,7 +85,7 @@ insert_fork (Reader *self, guint start, gint32 first, gint32 second)
 static void
 copy_steps (Reader *self, guint start, guint n)
 {
-  if (!has_room (self, n))
+  if (n == 0 || !has_room (self, n))
     return;
   g_array_set_size (self->steps, self->steps->len + n);
   NgPatternStep *steps = (NgPatternStep *) self->steps->data;
@@ -523,7 +523,11 @@ ng_pattern_read (const char *text, GArray *steps, GPtrArray *sets, GError **erro
     ng_error_set_new (error, "ONNX::operator", NULL, "The pattern is no UTF-8.");
     return FALSE;
   }
-  read_alternatives (&self);
+  /* What repeats no time leaves no steps, but had them. */
+  if (strlen (text) > NG_MAX_PATTERN_STEPS)
+    has_room (&self, strlen (text));
+  else
+    read_alternatives (&self);
   if (self.why == NULL && *self.at == ')')
     fail (&self, "no group is open that ) could close");
   add_step (&self, NG_PATTERN_END, 0, 0, 0);

@@ -66,6 +66,12 @@ ng_pattern_new (const char *text, GError **error)
   return self;
 }
 
+gsize
+ng_pattern_size (const NgPattern *self)
+{
+  return self->steps->len;
+}
+
 void
 ng_pattern_free (NgPattern *self)
 {

@@ -19,6 +19,8 @@ typedef struct _NgPattern NgPattern;
  * Returns: (transfer full) (nullable): the expression; one thread at a time
  */
 NgPattern *ng_pattern_new (const char *text, GError **error);
+/** ng_pattern_size: Returns: of how many steps it is, at most NG_MAX_PATTERN_STEPS and one */
+gsize ng_pattern_size (const NgPattern *self);
 /** ng_pattern_free: frees it */
 void ng_pattern_free (NgPattern *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPattern, ng_pattern_free)

@@ -49,6 +49,7 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
 {
   const char *words = ng_onnx_node_text (to->node, "tokenexp", NULL);
   const NgAttribute *list = ng_onnx_node_attribute (to->node, "separators");
+  gsize size = 0;
   gboolean has_list = list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && list->texts->len > 0;
 
   *self =
@@ -74,7 +75,14 @@ tokenizer_init (NgOperation *to, Tokenizer *self)
     /* Where nothing separates, each character is a word. */
     if (list->texts->len == 1 && *separator == '\0')
       break;
-    g_ptr_array_add (self->separators, compile (to, separator));
+    NgPattern *pattern = compile (to, separator);
+    if (pattern == NULL)
+      return FALSE;
+    g_ptr_array_add (self->separators, pattern);
+    size += ng_pattern_size (pattern);
+    if (size > NG_MAX_PATTERN_STEPS)
+      ng_operation_lack (
+          to, "with separators of more than %d steps together cannot be run", NG_MAX_PATTERN_STEPS);
   }
   return !ng_operation_has_failed (to);
 }

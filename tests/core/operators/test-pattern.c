@@ -47,6 +47,8 @@ test_syntax (void)
     { "a{,2}", "a{,2}", TRUE },
     { "(a*)*b", "aab", TRUE },
     { "(|a)+", "aaa", TRUE },
+    { "(?:){2}", "", TRUE },
+    { "(?:)*", "a", FALSE },
     { "a+?b??", "aab", TRUE },
     { "\\d+", "123", TRUE },
     { "\\d+", "١٢٣", FALSE },
@@ -128,6 +130,7 @@ test_refused (void)
     { "ä\\", "character 3: a backslash" },
     { "((a{1000}){1000}){1000}", "it is too long" },
   };
+  g_autoptr (GString) none = g_string_new (NULL);
   g_autofree char *deep = g_strnfill (NG_MAX_PATTERN_DEPTH + 1, '(');
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -139,6 +142,9 @@ test_refused (void)
     g_assert_nonnull (strstr (error->message, cases[i].pattern));
   }
   g_assert_null (ng_pattern_new (deep, NULL));
+  for (int i = 0; i <= NG_MAX_PATTERN_STEPS / 4; i++)
+    g_string_append (none, "a{0}");
+  g_assert_null (ng_pattern_new (none->str, NULL));
 }
 
 /* The first match, and the longest of those that begin there. */

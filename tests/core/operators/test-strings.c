@@ -442,6 +442,7 @@ test_separators (void)
   const char **separators = g_new (const char *, MANY);
   GString *node = ng_proto_node ("Tokenizer", "x", "r");
   GString *most = ng_proto_node ("Tokenizer", "x", "r");
+  GString *large = ng_proto_node ("Tokenizer", "x", "r");
   static const gint64 dims[] = { 1, 3 };
 
   for (int i = 0; i < MANY; i++)
@@ -452,6 +453,11 @@ test_separators (void)
   ng_proto_text (most, 7, "com.microsoft");
   ng_proto_add_texts (most, "separators", separators, NG_MAX_SEPARATORS);
   expect (most, "a_b--c_", dims, 2, "a b c");
+  for (int i = 0; i < 100; i++)
+    separators[i] = "b{1000}";
+  ng_proto_text (large, 7, "com.microsoft");
+  ng_proto_add_texts (large, "separators", separators, 100);
+  expect_failure (large, TEXTS, "a b c d", "NetGraph::operator");
   g_free (separators);
 }
 
