@@ -129,6 +129,47 @@ test_regressor (void)
   }
 }
 
+/* Leaves whose trees and numbers fall together where one is multiplied and the other one added. */
+static void
+test_collisions (void)
+{
+  enum { N = 1 << 17 };
+  static const double feature[] = { 0 }, weight[] = { 3 };
+  static const gint64 zero[] = { 0 };
+  gint64 *trees = g_new0 (gint64, N), *nodes = g_new0 (gint64, N), *none = g_new0 (gint64, N);
+  double *bounds = g_new0 (double, N);
+  const char **modes = g_new (const char *, N);
+  GString *node = ml_node ("TreeEnsembleRegressor", "y");
+  g_autoptr (NgTensor) x = array (NG_ELEMENT_F32, 1, 1, feature);
+  g_autoptr (GError) error = NULL;
+  NgTensor *y = NULL;
+
+  for (gint64 i = 0; i < N; i++) {
+    trees[i] = i;
+    nodes[i] = -i * 1000003;
+    modes[i] = "LEAF";
+  }
+  ng_proto_add_integers (node, "nodes_treeids", trees, N);
+  ng_proto_add_integers (node, "nodes_nodeids", nodes, N);
+  ng_proto_add_integers (node, "nodes_featureids", none, N);
+  ng_proto_add_integers (node, "nodes_truenodeids", none, N);
+  ng_proto_add_integers (node, "nodes_falsenodeids", none, N);
+  ng_proto_add_reals (node, "nodes_values", bounds, N);
+  ng_proto_add_texts (node, "nodes_modes", modes, N);
+  ng_proto_add_integer (node, "n_targets", 1);
+  ng_proto_add_integers (node, "target_treeids", zero, 1);
+  ng_proto_add_integers (node, "target_nodeids", zero, 1);
+  ng_proto_add_integers (node, "target_ids", zero, 1);
+  ng_proto_add_reals (node, "target_weights", weight, 1);
+  g_assert_true (run (node, x, 3, 1, &y, &error));
+  expect (y, 1, weight);
+  g_free (trees);
+  g_free (nodes);
+  g_free (none);
+  g_free (bounds);
+  g_free (modes);
+}
+
 /* Three classes by the greatest sum; two that share one score by its sign, or by one half where
  * all votes are positive. */
 static void
@@ -401,6 +442,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/operators/trees/regressor", test_regressor);
+  g_test_add_func ("/operators/trees/collisions", test_collisions);
   g_test_add_func ("/operators/trees/classifier", test_classifier);
   g_test_add_func ("/operators/trees/ensemble", test_ensemble);
   g_test_add_func ("/operators/trees/wild", test_wild);
