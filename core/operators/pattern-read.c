@@ -171,11 +171,12 @@ read_escape (Reader *self, gunichar *letter)
 static gboolean
 read_property (Reader *self, NgPatternSet *set)
 {
-  gboolean is_not = self->at[1] == 'P';
   g_autofree char *name = NULL;
+  gboolean is_not;
 
   if (self->at[0] != '\\' || (self->at[1] != 'p' && self->at[1] != 'P'))
     return FALSE;
+  is_not = self->at[1] == 'P';
   self->at += 2;
   if (take (self, "{")) {
     const char *end = strchr (self->at, '}');
