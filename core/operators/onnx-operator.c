@@ -181,7 +181,7 @@ verify_operands (NgRelation *relation, const NgOnnxNode *node)
 }
 
 /* The values that flow in are of elements that the operator takes. What its form does not name may
- * still be run. */
+ * still be run; of texts it is said there. */
 static void
 verify_elements (NgRelation *relation, const NgOnnxNode *node)
 {
@@ -192,7 +192,8 @@ verify_elements (NgRelation *relation, const NgOnnxNode *node)
     NgElement element = ng_operand_type (relation, node, i).element;
 
     if ((!g_str_equal (words[i], "x") && !g_str_equal (words[i], "o")) ||
-        ng_operator_form_takes (form, node->version, element) || ng_operator_runs (relation, node))
+        element == NG_ELEMENT_STRING || ng_operator_form_takes (form, node->version, element) ||
+        ng_operator_runs (relation, node))
       continue;
     g_autofree char *name = ng_operator_input_name (node->operator, i);
     ng_relation_fail (relation,
