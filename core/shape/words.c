@@ -54,11 +54,12 @@ place_of (const char *name)
   return (gint64) (turn - 1) * N_LETTERS + (letter - letters);
 }
 
-/* The place that length @id takes, as names of others hold some. */
+/* The place that length @id takes, as names of others hold some; of very many only the first are
+ * asked. */
 static gint64
 free_place (gint64 id, const char *const *names)
 {
-  gint64 place = id - 1, before = -1;
+  gint64 place = id - 1, before = id > NG_MAX_NAMED_LENGTHS ? place : -1;
 
   while (place != before) {
     gint64 n_held = 0;
