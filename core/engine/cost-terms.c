@@ -42,7 +42,7 @@ fit_clear (Fit *self)
     g_free (self->names[i]);
   g_free (self->values);
   g_free (self->types);
-  ng_net_unref (self->net);
+  g_clear_pointer (&self->net, ng_net_unref);
 }
 
 static void
@@ -129,12 +129,12 @@ ng_cost_terms_free (NgCostTerms *self)
   g_free (self);
 }
 
-/* Whether the inputs vary in two lengths at most, which have these @names, and nothing else of them
- * is open. */
+/* Whether the @n_inputs vary in two lengths at most, which have these @names, and nothing else of
+ * them is open. */
 static gboolean
-find_lengths (Fit *self, const char *const *names)
+find_lengths (Fit *self, gsize n_inputs, const char *const *names)
 {
-  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+  for (gsize i = 0; i < n_inputs; i++) {
     const NgType *type = &self->types[i];
 
     if (type->rank < 0)
@@ -320,20 +320,25 @@ static GPtrArray *
 count_alone (NgNet *net, gsize layer)
 {
   const NgNetPoint point = { .kind = NG_POINT_LAYER, .layer = (int) layer };
-  NgNet *alone = gives_known (net, layer) ? ng_net_take (net, &point, 1, &point, 1, NULL) : NULL;
-  Fit of_layer = { .net = alone, .n_layers = 1 };
+  gsize n = ng_layer_n_inputs (ng_net_layer (net, layer)), n_typed = 0;
+  Fit of_layer = { .types = g_new0 (NgType, n + 1), .n_layers = 1 };
   GPtrArray *row = NULL;
 
-  if (alone == NULL)
-    return NULL;
-  of_layer.types = g_new0 (NgType, ng_net_n_inputs (alone) + 1);
-  for (gsize i = 0; i < ng_layer_n_inputs (ng_net_layer (net, layer)); i++) {
-    NgSource inside = ng_net_source (alone, 0, i);
+  for (gsize i = 0; i < n; i++) {
+    NgSource source = ng_net_source (net, layer, i);
+
+    if (source.kind != NG_SOURCE_NONE)
+      of_layer.types[n_typed++] = *ng_net_type (net, source);
+  }
+  if (gives_known (net, layer) && find_lengths (&of_layer, n_typed, ng_net_length_names (net)))
+    of_layer.net = ng_net_take (net, &point, 1, &point, 1, NULL);
+  for (gsize i = 0; of_layer.net != NULL && i < n; i++) {
+    NgSource inside = ng_net_source (of_layer.net, 0, i);
 
     if (inside.kind == NG_SOURCE_INPUT)
       of_layer.types[inside.index] = *ng_net_type (net, ng_net_source (net, layer, i));
   }
-  if (find_lengths (&of_layer, ng_net_length_names (net)) && fit (&of_layer))
+  if (of_layer.net != NULL && fit (&of_layer))
     row = fitted_row (&of_layer, 0);
   fit_clear (&of_layer);
   return row;
@@ -374,7 +379,8 @@ ng_net_cost_terms (NgNet *net)
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     whole.types[i] = *ng_net_input_type (net, i);
   is_known = self->is_whole =
-      find_lengths (&whole, ng_net_length_names (net)) && whole.n_lengths > 0 && fit (&whole);
+      find_lengths (&whole, ng_net_n_inputs (net), ng_net_length_names (net)) &&
+      whole.n_lengths > 0 && fit (&whole);
   for (gsize l = 0; self->is_whole && l <= self->n_layers; l++)
     self->rows[l] = fitted_row (&whole, l);
   if (!is_known)
