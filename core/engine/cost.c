@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Multiplications of one instruction: for each element of the result as many as are added up. */
+/* Multiplications of one instruction: for each element of the result as many as are added up, and
+ * of a transposed convolution for each element of its input as many as it is spread over. */
 static gint64
 count_instruction (const NgProgram *program, const NgInstruction *instruction)
 {
@@ -15,7 +16,10 @@ count_instruction (const NgProgram *program, const NgInstruction *instruction)
     operand = &ng_program_instruction (program, instruction->operands[0])->shape;
     return n * operand->dims[operand->rank - (instruction->attributes->transpose_a ? 2 : 1)];
   }
-  if (instruction->primitive == NG_PRIMITIVE_CONVOLVE) {
+  if (instruction->primitive == NG_PRIMITIVE_CONVOLVE_DATA)
+    n = ng_shape_count (&ng_program_instruction (program, instruction->operands[0])->shape);
+  if (instruction->primitive == NG_PRIMITIVE_CONVOLVE ||
+      instruction->primitive == NG_PRIMITIVE_CONVOLVE_DATA) {
     operand = &ng_program_instruction (program, instruction->operands[1])->shape;
     for (int i = 1; i < operand->rank; i++)
       n *= operand->dims[i];

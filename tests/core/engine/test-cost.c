@@ -36,6 +36,23 @@ test_layers (void)
   g_assert_cmpuint (g_hash_table_size (counts), ==, 5);
 }
 
+/* A transposed convolution multiplies each element of its input by every weight of its channel. */
+static void
+test_transposed (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetChain[<|\"plain\" -> DeconvolutionLayer[4, {3, 5}],"
+      " \"strided\" -> DeconvolutionLayer[2, 3, \"Stride\" -> 2, \"PaddingSize\" -> 1],"
+      " \"groups\" -> DeconvolutionLayer[6, 2, \"ChannelGroups\" -> 2]|>,"
+      " \"Input\" -> {3, 8, 9}]");
+  g_autoptr (GHashTable) counts = ng_net_multiply_adds (net);
+
+  g_assert_nonnull (counts);
+  g_assert_cmpint (count_of (counts, "plain"), ==, 3 * 8 * 9 * 4 * 3 * 5);
+  g_assert_cmpint (count_of (counts, "strided"), ==, 4 * 10 * 13 * 2 * 3 * 3);
+  g_assert_cmpint (count_of (counts, "groups"), ==, 2 * 19 * 25 * 3 * 2 * 2);
+}
+
 static void
 test_unknown (void)
 {
@@ -115,6 +132,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/cost/layers", test_layers);
+  g_test_add_func ("/cost/transposed", test_transposed);
   g_test_add_func ("/cost/unknown", test_unknown);
   g_test_add_func ("/engine/cost/parts", test_parts);
   g_test_add_func ("/engine/cost/alike", test_alike);
