@@ -168,20 +168,6 @@ ng_apply_find_batch (const NgNet *net, const NgApply *apply, gint64 *batch, GErr
   return TRUE;
 }
 
-NgElement
-ng_apply_input_element (const NgApply *apply, const NgType *type)
-{
-  NgElement real = apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
-
-  if (type->kind == NG_KIND_STRING)
-    return NG_TEXT_ELEMENT;
-  if (type->element != NG_ELEMENT_NONE)
-    return ng_element_is_real (type->element) ? real : ng_element_whole (type->element);
-  if (type->kind == NG_KIND_INTEGER)
-    return NG_ELEMENT_I64;
-  return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;
-}
-
 /* What an input takes that is integers, by what it says and by the element that they have. */
 static void
 find_range (const NgType *type, const NgTensor *data, gint64 *min, gint64 *max)

@@ -60,7 +60,5 @@ ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GE
  */
 GPtrArray *
 ng_apply_encode_inputs (const NgNet *net, const NgApply *apply, NgTexts *texts, GError **error);
-/** ng_apply_input_element: Returns: the element that an input of this type has in the program */
-NgElement ng_apply_input_element (const NgApply *apply, const NgType *type);
 
 G_END_DECLS

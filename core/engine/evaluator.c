@@ -353,7 +353,7 @@ describe_group (
     absent[i] = apply->inputs[i] == NULL;
     if (absent[i])
       continue;
-    shapes[i].element = ng_apply_input_element (apply, ng_net_input_type (net, i));
+    shapes[i].element = ng_lower_input_element (ng_net_input_type (net, i), apply->element);
     shapes[i].rank = (int) ng_apply_example_dims (net, apply, i, &dims);
     memcpy (shapes[i].dims, dims, (gsize) shapes[i].rank * sizeof *dims);
   }
@@ -554,7 +554,7 @@ add_inputs (const Entry *entry, const NgApply *apply, GPtrArray *tensors, GError
 {
   for (gsize i = 0; i < ng_net_n_inputs (entry->net); i++) {
     const NgType *type = ng_net_input_type (entry->net, i);
-    NgElement element = ng_apply_input_element (apply, type);
+    NgElement element = ng_lower_input_element (type, apply->element);
 
     if (!ng_apply_check_integers (entry->net, apply, i, error))
       return FALSE;

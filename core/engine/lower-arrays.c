@@ -57,6 +57,20 @@ ng_lower_is_input (const NgRequest *request,
 }
 
 NgElement
+ng_lower_input_element (const NgType *type, NgElement element)
+{
+  NgElement real = element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
+
+  if (type->kind == NG_KIND_STRING)
+    return NG_TEXT_ELEMENT;
+  if (type->element != NG_ELEMENT_NONE)
+    return ng_element_is_real (type->element) ? real : ng_element_whole (type->element);
+  if (type->kind == NG_KIND_INTEGER)
+    return NG_ELEMENT_I64;
+  return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;
+}
+
+NgElement
 ng_lower_array_element (const NgRequest *request, const NgTensor *tensor)
 {
   NgElement element = ng_tensor_element (tensor);

@@ -635,10 +635,7 @@ ng_lower_example (NgNet *net)
 
     if (!ng_type_is_fixed (type))
       return NULL;
-    inputs[i].element = type->kind == NG_KIND_STRING       ? NG_TEXT_ELEMENT
-                        : type->element != NG_ELEMENT_NONE ? type->element
-                        : type->kind == NG_KIND_INTEGER    ? NG_ELEMENT_I64
-                                                           : NG_ELEMENT_F32;
+    inputs[i].element = ng_lower_input_element (type, request.element);
     inputs[i].rank = type->rank;
     for (int k = 0; k < type->rank; k++)
       inputs[i].dims[k] = type->dims[k].value;

@@ -97,6 +97,10 @@ typedef struct {
 /** ng_want_is_of_array: Returns: whether it belongs to the net, not to an example */
 gboolean ng_want_is_of_array (const NgWant *self);
 
+/** ng_lower_input_element: @element: %NG_ELEMENT_F64 where real numbers are computed so; any other
+ *   means %NG_ELEMENT_F32. Returns: the element that an input of this type has in the program */
+NgElement ng_lower_input_element (const NgType *type, NgElement element);
+
 /**
  * ng_lower:
  * @net: without errors, specified but for varying lengths, initialized

@@ -5,6 +5,8 @@
 #include "core/engine/cost-terms.h"
 #include "core/graph/builder.h"
 #include "tests/support/battery.h"
+#include "tests/support/onnx-file.h"
+#include "tests/support/proto.h"
 
 static gint64
 count_of (GHashTable *counts, const char *path)
@@ -51,6 +53,44 @@ test_transposed (void)
   g_assert_cmpint (count_of (counts, "plain"), ==, 3 * 8 * 9 * 4 * 3 * 5);
   g_assert_cmpint (count_of (counts, "strided"), ==, 4 * 10 * 13 * 2 * 3 * 3);
   g_assert_cmpint (count_of (counts, "groups"), ==, 2 * 19 * 25 * 3 * 2 * 2);
+}
+
+/* Data of any width are multiplied as often: x of 5×3 and w of 3×4, each of @element, which files
+ * call @code. */
+static NgNet *
+read_product (NgElement element, gint64 code)
+{
+  static const gint64 dims[] = { 5, 3 }, weights[] = { 3, 4 };
+  static const double zeros[12] = { 0 };
+  g_autoptr (NgTensor) w = ng_tensor_new_copy (element, weights, 2, zeros);
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, ng_proto_node ("MatMul", "x w", "y"));
+  ng_proto_message (graph, 5, ng_proto_tensor ("w", w));
+  ng_proto_message (graph, 11, ng_proto_value ("x", code, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", code, NULL, 0));
+  g_autoptr (GBytes) model = ng_proto_model (graph, 13);
+  return ng_test_onnx_read (model);
+}
+
+static void
+test_elements (void)
+{
+  static const struct {
+    NgElement element;
+    gint64 code;
+  } cases[] = { { NG_ELEMENT_F32, 1 },
+                { NG_ELEMENT_F16, 10 },
+                { NG_ELEMENT_F64, 11 },
+                { NG_ELEMENT_BF16, 16 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = read_product (cases[i].element, cases[i].code);
+    g_autofree gint64 *counts = ng_net_layers_multiply_adds (net);
+
+    g_assert_nonnull (counts);
+    g_assert_cmpint (counts[0], ==, 5 * 3 * 4);
+  }
 }
 
 static void
@@ -133,6 +173,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/cost/layers", test_layers);
   g_test_add_func ("/cost/transposed", test_transposed);
+  g_test_add_func ("/cost/elements", test_elements);
   g_test_add_func ("/cost/unknown", test_unknown);
   g_test_add_func ("/engine/cost/parts", test_parts);
   g_test_add_func ("/engine/cost/alike", test_alike);
