@@ -158,7 +158,7 @@ ng_net_layer_parameters (const NgNet *net, gsize layer)
     const NgType *type = ng_net_array_type (net, layer, i);
     gint64 n;
 
-    if (ng_layer_array_spec (self, i)->is_statistic || ng_layer_array_is_absent (self, i))
+    if (!ng_layer_array_is_parameter (self, i))
       continue;
     if (type->rank < 0 || !ng_type_count (type, &n))
       return -1;

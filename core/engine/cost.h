@@ -25,8 +25,8 @@ gint64 *ng_net_layers_multiply_adds (NgNet *net);
  *   is not known or varies */
 gint64 ng_net_layer_activations (const NgNet *net, gsize layer);
 
-/** ng_net_layer_parameters: Returns: elements of a layer's learned arrays, those of nested nets
- * too; -1 while a shape is not known */
+/** ng_net_layer_parameters: Returns: elements of a layer's learned arrays and quantised
+ * weights, those of nested nets too; -1 while a shape is not known */
 gint64 ng_net_layer_parameters (const NgNet *net, gsize layer);
 
 G_END_DECLS

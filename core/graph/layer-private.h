@@ -20,6 +20,7 @@ typedef struct {
   NgType *declared;   /* dimensions that NetArray gave, or NULL */
   GRefString *shared; /* interned name of the NetArray, or NULL */
   gboolean is_absent;
+  gboolean is_counted; /* as parameters, though it is a statistic */
 } NgLayerArray;
 
 /* An option that is no parameter and no array: a port's type, LearningRateMultipliers. */

@@ -198,6 +198,13 @@ ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor)
 }
 
 void
+ng_layer_count_array (NgLayer *self, gsize index)
+{
+  g_return_if_fail (index < self->arrays->len);
+  g_array_index (self->arrays, NgLayerArray, index).is_counted = TRUE;
+}
+
+void
 ng_layer_add_slots (NgLayer *self, gsize n)
 {
   for (gsize i = 1; i <= n; i++) {
@@ -759,6 +766,14 @@ ng_layer_array_is_absent (const NgLayer *self, gsize index)
 {
   g_return_val_if_fail (index < self->arrays->len, FALSE);
   return g_array_index (self->arrays, NgLayerArray, index).is_absent;
+}
+
+gboolean
+ng_layer_array_is_parameter (const NgLayer *self, gsize index)
+{
+  const NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, index);
+
+  return (!array->spec->is_statistic || array->is_counted) && !array->is_absent;
 }
 
 const char *

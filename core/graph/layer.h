@@ -234,6 +234,10 @@ void ng_layer_set_output_optional (NgLayer *self, gsize index, gboolean is_optio
  */
 void ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor);
 
+/** ng_layer_count_array: the numbers of array @index, a statistic, stand for weights, and are
+ * counted as parameters. For NgLayerClass.ports only */
+void ng_layer_count_array (NgLayer *self, gsize index);
+
 /** ng_layer_n_arrays: Returns: number of arrays, those without values too */
 gsize ng_layer_n_arrays (const NgLayer *self);
 /** ng_layer_array_spec: Returns: (transfer none): what the record says of array @index */
@@ -242,6 +246,8 @@ const NgArraySpec *ng_layer_array_spec (const NgLayer *self, gsize index);
 NgTensor *ng_layer_array (const NgLayer *self, gsize index);
 /** ng_layer_array_is_absent: Returns: whether it was set to None */
 gboolean ng_layer_array_is_absent (const NgLayer *self, gsize index);
+/** ng_layer_array_is_parameter: Returns: whether its elements are counted as parameters */
+gboolean ng_layer_array_is_parameter (const NgLayer *self, gsize index);
 /** ng_layer_array_shared: Returns: (nullable): interned name of the NetArray that it is */
 const char *ng_layer_array_shared (const NgLayer *self, gsize index);
 /** ng_layer_array_declared: Returns: (nullable): the dimensions that its NetArray was given */

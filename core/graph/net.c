@@ -726,7 +726,7 @@ count_parameters (const NgNet *self, GHashTable *seen)
       gconstpointer identity;
       gint64 count;
 
-      if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
+      if (!ng_layer_array_is_parameter (layer, a))
         continue;
       if (!ng_type_count (ng_net_known_array_type (self, self->first_array[l] + (guint) a), &count))
         return -1;

@@ -147,8 +147,8 @@ gboolean ng_net_check_specified (const NgNet *self, GError **error);
 /** ng_net_check_initialized: fails with "NetGraph::notinit", naming the arrays */
 gboolean ng_net_check_initialized (const NgNet *self, GError **error);
 
-/** ng_net_n_parameters: Returns: elements of all learned arrays, nested ones too; statistics apart;
- *   -1 while a shape is unknown */
+/** ng_net_n_parameters: Returns: elements of all arrays that are parameters, nested ones too, as
+ *   ng_layer_array_is_parameter() says; -1 while a shape is unknown */
 gint64 ng_net_n_parameters (const NgNet *self);
 
 /**

@@ -12,6 +12,21 @@
 
 #include <string.h>
 
+/* Whether the integers of @array are weights: those of few bits are, which nothing else is made
+ * of, and whatever an operator takes that computes with zero points; but no zero point is. */
+static gboolean
+holds_weights (const NgOnnxNode *node, const char *array, NgElement element)
+{
+  gboolean has_zero_points = FALSE;
+
+  if (node->operator== NULL || !ng_element_is_integer (element) ||
+      g_str_has_suffix (array, "zero_point"))
+    return FALSE;
+  for (int i = 0; i < NG_MAX_OPERATOR_PORTS && node->operator->inputs[i] != NULL; i++)
+    has_zero_points |= g_str_has_suffix (node->operator->inputs[i], "zero_point");
+  return has_zero_points || ng_element_bits (element) <= 8;
+}
+
 static void
 onnx_ports (NgLayer *layer)
 {
@@ -25,10 +40,13 @@ onnx_ports (NgLayer *layer)
   for (guint i = 0; i < node->arrays->len; i++) {
     const NgOnnxPort *array = &g_array_index (node->arrays, NgOnnxPort, i);
     NgTensor *tensor = node->tensors->pdata[i];
+    NgElement element = ng_tensor_element (tensor);
     NgArraySpec spec = { .name = array->name,
                          .alias = array->value,
-                         .is_statistic = !ng_element_is_real (ng_tensor_element (tensor)) };
+                         .is_statistic = !ng_element_is_real (element) };
     ng_layer_add_array (layer, &spec, tensor);
+    if (holds_weights (node, array->name, element))
+      ng_layer_count_array (layer, i);
   }
 }
 

@@ -79,10 +79,9 @@ test_elements (void)
   static const struct {
     NgElement element;
     gint64 code;
-  } cases[] = { { NG_ELEMENT_F32, 1 },
-                { NG_ELEMENT_F16, 10 },
-                { NG_ELEMENT_F64, 11 },
-                { NG_ELEMENT_BF16, 16 } };
+  } cases[] = {
+    { NG_ELEMENT_F32, 1 }, { NG_ELEMENT_F16, 10 }, { NG_ELEMENT_F64, 11 }, { NG_ELEMENT_BF16, 16 }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (NgNet) net = read_product (cases[i].element, cases[i].code);
@@ -90,6 +89,44 @@ test_elements (void)
 
     g_assert_nonnull (counts);
     g_assert_cmpint (counts[0], ==, 5 * 3 * 4);
+  }
+}
+
+/* Integers count where they stand for weights; zero points, shapes and indices do not. */
+static void
+test_quantized (void)
+{
+  static const struct {
+    const char *op, *inputs;
+    NgElement element; /* of w */
+    gint64 parameters;
+  } cases[] = { { "MatMulInteger", "x w z z", NG_ELEMENT_I8, 12 },
+                { "QLinearMatMul", "x s z w s z s z", NG_ELEMENT_I8, 12 + 3 },
+                { "DequantizeLinear", "w s z", NG_ELEMENT_I8, 12 + 1 },
+                { "DequantizeLinear", "w s", NG_ELEMENT_I32, 12 + 1 },
+                { "Gather", "w x", NG_ELEMENT_U8, 12 },
+                { "Gather", "x w", NG_ELEMENT_I64, 0 },
+                { "QuantizeLinear", "x s z", NG_ELEMENT_I8, 1 } };
+  static const gint64 dims[] = { 5, 3 }, weights[] = { 3, 4 };
+  static const gint8 zeros[12 * sizeof (gint64)] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgTensor) w = ng_tensor_new_copy (cases[i].element, weights, 2, zeros);
+    g_autoptr (NgTensor) zero = ng_tensor_new_scalar (NG_ELEMENT_U8, 3);
+    g_autoptr (NgTensor) scale = ng_tensor_new_scalar (NG_ELEMENT_F32, 0.5);
+    GString *graph = g_string_new (NULL);
+
+    ng_proto_message (graph, 1, ng_proto_node (cases[i].op, cases[i].inputs, "y"));
+    ng_proto_message (graph, 5, ng_proto_tensor ("w", w));
+    ng_proto_message (graph, 5, ng_proto_tensor ("z", zero));
+    ng_proto_message (graph, 5, ng_proto_tensor ("s", scale));
+    ng_proto_message (graph, 11, ng_proto_value ("x", 2, dims, 2));
+    ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+    g_autoptr (GBytes) model = ng_proto_model (graph, 13);
+    g_autoptr (NgNet) net = ng_test_onnx_read (model);
+
+    g_test_message ("%s", cases[i].op);
+    g_assert_cmpint (ng_net_layer_parameters (net, 0), ==, cases[i].parameters);
   }
 }
 
@@ -174,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cost/layers", test_layers);
   g_test_add_func ("/cost/transposed", test_transposed);
   g_test_add_func ("/cost/elements", test_elements);
+  g_test_add_func ("/cost/quantized", test_quantized);
   g_test_add_func ("/cost/unknown", test_unknown);
   g_test_add_func ("/engine/cost/parts", test_parts);
   g_test_add_func ("/engine/cost/alike", test_alike);
