@@ -7,6 +7,7 @@
 #include "core/engine/cost.h"
 #include "core/graph/literal.h"
 #include "core/notation/write.h"
+#include "core/operators/inference.h"
 #include "core/shape/words.h"
 
 #include <stdio.h>
@@ -32,6 +33,19 @@ print_count (gint64 n)
 
 /* ---- as text ---- */
 
+/* "{2, 3}", or "uint8 {2, 3}" where the element is known to be another than float32. */
+static char *
+describe_type (const NgNet *net, const NgType *type)
+{
+  g_autofree char *words = ng_type_words (type, ng_net_length_names (net));
+
+  if (type->element == NG_ELEMENT_NONE || type->element == NG_ELEMENT_F32)
+    return g_steal_pointer (&words);
+  if (type->rank == 0)
+    return g_strdup (ng_element_name (type->element));
+  return g_strdup_printf ("%s %s", ng_element_name (type->element), words);
+}
+
 /* The notation of a coder in one line, or NULL. */
 static char *
 describe_coder (const NgCoder *coder)
@@ -49,7 +63,7 @@ print_ports (const NgNet *net, gboolean is_output)
   printf ("%s\n", is_output ? "Outputs" : "Inputs");
   for (gsize i = 0; i < n; i++) {
     const NgType *type = is_output ? ng_net_output_type (net, i) : ng_net_input_type (net, i);
-    g_autofree char *text = ng_type_words (type, ng_net_length_names (net));
+    g_autofree char *text = describe_type (net, type);
     g_autofree char *coder =
         describe_coder (is_output ? ng_net_output_coder (net, i) : ng_net_input_coder (net, i));
 
@@ -318,6 +332,10 @@ write_port (NgJsonWriter *writer,
   ng_json_writer_string (writer, name);
   ng_json_writer_name (writer, "type");
   ng_json_writer_string (writer, text);
+  if (type->element != NG_ELEMENT_NONE) {
+    ng_json_writer_name (writer, "element");
+    ng_json_writer_string (writer, ng_element_name (type->element));
+  }
   if (written != NULL) {
     ng_json_writer_name (writer, "coder");
     ng_json_writer_string (writer, written);
@@ -410,6 +428,23 @@ write_formulas (NgJsonWriter *writer, const Report *self, int index)
   }
 }
 
+/* Constants of operators are of the element that the file keeps them in. */
+static void
+write_array (NgJsonWriter *writer, const NgNet *net, gsize layer, gsize index)
+{
+  const NgLayer *record = ng_net_layer (net, layer);
+  NgTensor *tensor = ng_layer_array (record, index);
+  NgType type = *ng_net_array_type (net, layer, index);
+
+  if (tensor != NULL && (ng_layer_class (record)->flags & NG_LAYER_RAW) != 0) {
+    NgType kept = ng_type_of_element (ng_tensor_element (tensor));
+
+    type.kind = kept.kind;
+    type.element = kept.element;
+  }
+  write_type (writer, net, ng_layer_array_spec (record, index)->name, &type);
+}
+
 static void
 write_layer (NgJsonWriter *writer, const Report *self, gsize index)
 {
@@ -426,10 +461,7 @@ write_layer (NgJsonWriter *writer, const Report *self, gsize index)
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
     if (!ng_layer_array_is_absent (layer, i))
-      write_type (writer,
-                  self->net,
-                  ng_layer_array_spec (layer, i)->name,
-                  ng_net_array_type (self->net, index, i));
+      write_array (writer, self->net, index, i);
   }
   ng_json_writer_end (writer);
   write_count (writer, "parameters", ng_net_layer_parameters (self->net, index));
@@ -525,7 +557,7 @@ show_port (const NgArguments *arguments, const Report *self)
     ng_print_json (writer);
     return NG_EXIT_DONE;
   }
-  text = ng_type_words (type, ng_net_length_names (self->net));
+  text = describe_type (self->net, type);
   printf ("%s\n", text);
   return NG_EXIT_DONE;
 }
@@ -661,6 +693,7 @@ const NgCommand ng_command_info = {
       "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
       "multiply_adds, activation_bytes; nets (name, layers) inside), totals, diagnostics; "
       "null is not known. Where lengths vary there are\n"
-      "multiply_adds_formula and activations_formula.",
+      "multiply_adds_formula and activations_formula. Ports and arrays have a name, a type and,\n"
+      "in nets of operators, an element such as float32.",
   .run = run_info,
 };

@@ -1,4 +1,4 @@
-/* What netgraph info says of nets whose dimensions have names. */
+/* What netgraph info says of nets whose dimensions have names and whose numbers have elements. */
 
 #include "tests/app/program.h"
 #include "tests/support/proto.h"
@@ -182,6 +182,46 @@ test_control (void)
   g_rmdir (folder);
 }
 
+/* Elements that are not float32 are told in front of dimensions; in JSON all of them are. */
+static void
+test_elements (void)
+{
+  static const gint64 dims[] = { -1, 3 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
+  g_autoptr (NgTensor) scale = ng_tensor_new_scalar (NG_ELEMENT_F32, 0.5);
+  g_autoptr (NgTensor) zero = ng_tensor_new_scalar (NG_ELEMENT_U8, 3);
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, named_node ("DequantizeLinear", "a scale zero", "u"));
+  ng_proto_message (graph, 1, named_node ("Neg", "b", "v"));
+  ng_proto_message (graph, 1, named_node ("Identity", "c", "w"));
+  ng_proto_message (graph, 5, ng_proto_tensor ("scale", scale));
+  ng_proto_message (graph, 5, ng_proto_tensor ("zero", zero));
+  ng_proto_message (graph, 11, ng_proto_value ("a", 2, dims, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("b", 10, dims, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("c", 7, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("u", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("v", 10, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("w", 7, NULL, 0));
+  keep_graph (path, graph);
+  g_auto (Outcome) told = run (NULL, "info", path, NULL);
+  g_auto (Outcome) port = run (NULL, "info", path, "--port", "v", NULL);
+  g_auto (Outcome) json = run (NULL, "info", path, "--json", NULL);
+  g_auto (Outcome) json_port = run (NULL, "info", path, "--port", "a", "--json", NULL);
+
+  assert_contains (told.output, "  a: uint8 {N, 3}\n  b: float16 {N, 3}\n  c: int64\n");
+  assert_contains (told.output, "  u: {N, 3}\n  v: float16 {N, 3}\n  w: int64\n");
+  g_assert_cmpstr (port.output, ==, "float16 {N, 3}\n");
+  assert_contains (json_port.output, "\"type\": \"{N, 3}\",\n  \"element\": \"uint8\"\n");
+  assert_contains (json.output, "\"type\": \"{N, 3}\",\n      \"element\": \"float32\"\n");
+  assert_contains (json.output,
+                   "\"name\": \"x_zero_point\",\n          \"type\": \"\\\"Integer\\\"\",\n"
+                   "          \"element\": \"uint8\"\n");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/info-dims/refused", test_refused);
   g_test_add_func ("/app/info-dims/layer-between", test_layer_between);
   g_test_add_func ("/app/info-dims/commands", test_commands);
+  g_test_add_func ("/app/info-dims/elements", test_elements);
   g_test_add_func ("/app/info-dims/control", test_control);
   return g_test_run ();
 }
