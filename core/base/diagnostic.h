@@ -74,7 +74,7 @@ NgDiagnostic *ng_diagnostic_new (const char *tag, const NgPlace *place, const ch
 NgDiagnostic *ng_diagnostic_with_hint (NgDiagnostic *self, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
 
-/** NG_HINT_DAMAGED: the hint of readers that find less or other bytes than there should be */
+/* What readers hint at that find less or other bytes than there should be. */
 #define NG_HINT_DAMAGED                                                                            \
   "Copy or download the file again, or write it again with the program that made it."
 
