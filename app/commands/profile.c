@@ -63,10 +63,12 @@ static void
 print_row (int width, const char *name, guint64 calls, gint64 nanoseconds, gint64 total)
 {
   g_autofree char *time = ng_format_nanoseconds (nanoseconds);
+  int n_more = (int) strlen (time) - (int) g_utf8_strlen (time, -1); /* bytes than characters */
 
   ng_print_padded (name, width);
-  printf (" %10" G_GUINT64_FORMAT " %12s %6.1f%%\n",
+  printf (" %10" G_GUINT64_FORMAT " %*s %6.1f%%\n",
           calls,
+          12 + n_more,
           time,
           total > 0 ? 100 * (double) nanoseconds / (double) total : 0);
 }

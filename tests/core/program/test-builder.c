@@ -188,7 +188,7 @@ test_errors (void)
   g_assert_cmpstr (error->message,
                    ==,
                    "Add of float32 {2, 3} and float32 {3} needs operands of equal elements and "
-                   "dimensions");
+                   "dimensions.");
   g_assert_cmpstr (ng_error_diagnostic (error)->place.path, ==, "net/7");
   ng_assert_tag (&error, "Program::type");
 }
