@@ -60,6 +60,8 @@ make_tree (void)
   g_autofree char *pipe = NULL;
   g_autofree char *secret = NULL;
 
+  g_free (root);
+  g_free (folder);
   root = ng_test_folder ();
   folder = at ("model");
   secret = at ("secret");
