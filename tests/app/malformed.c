@@ -162,11 +162,11 @@ prepare_child (int output, gboolean is_bounded)
     setrlimit (RLIMIT_AS, &addresses);
 }
 
-/* Sanitizers take many times what the program does. */
+/* Sanitizers take forty times what the program does where it allocates much. */
 static int
 seconds_allowed (void)
 {
-  return g_getenv ("ASAN_OPTIONS") == NULL ? SECONDS_ALLOWED : 20 * SECONDS_ALLOWED;
+  return g_getenv ("ASAN_OPTIONS") == NULL ? SECONDS_ALLOWED : 60 * SECONDS_ALLOWED;
 }
 
 static Outcome
