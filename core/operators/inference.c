@@ -468,16 +468,24 @@ report_failure (NgProbe *probe, const GError *reason)
     ng_relation_fail (probe->relation, "ONNX::operator", "%s", reason->message);
 }
 
+/* Whether what is known of the node shows that it cannot be run. */
+static gboolean
+find_failure (NgProbe *probe, NgRelation *relation, const NgOnnxNode *node, GError **reason)
+{
+  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (node->n_results, 1));
+  gboolean is_guessable;
+
+  return prepare (probe, relation, node, &is_guessable) && is_guessable &&
+         !ng_probe_run (probe, 0, shapes, NULL, reason);
+}
+
 void
 ng_operator_check (NgRelation *relation, const NgOnnxNode *node)
 {
   g_autofree NgProbe *probe = g_new (NgProbe, 1);
-  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (node->n_results, 1));
   g_autoptr (GError) reason = NULL;
-  gboolean is_guessable;
 
-  if (prepare (probe, relation, node, &is_guessable) && is_guessable &&
-      !ng_probe_run (probe, 0, shapes, NULL, &reason))
+  if (find_failure (probe, relation, node, &reason))
     report_failure (probe, reason);
 }
 
@@ -485,12 +493,9 @@ gboolean
 ng_operator_runs (NgRelation *relation, const NgOnnxNode *node)
 {
   g_autofree NgProbe *probe = g_new (NgProbe, 1);
-  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (node->n_results, 1));
   g_autoptr (GError) reason = NULL;
-  gboolean is_guessable;
 
-  return !prepare (probe, relation, node, &is_guessable) || !is_guessable ||
-         ng_probe_run (probe, 0, shapes, NULL, &reason) || !ng_probe_is_conflict (reason);
+  return !find_failure (probe, relation, node, &reason) || !ng_probe_is_conflict (reason);
 }
 
 gboolean

@@ -64,11 +64,25 @@ ng_proto_tensor (const char *name, const NgTensor *tensor)
   return message;
 }
 
+/* @shape: (transfer full): a TensorShapeProto */
+static GString *
+value_info (const char *name, gint64 code, GString *shape)
+{
+  GString *message = g_string_new (NULL), *type = g_string_new (NULL);
+  GString *tensor = g_string_new (NULL);
+
+  ng_proto_integer (tensor, 1, (guint64) code);
+  ng_proto_message (tensor, 2, shape);
+  ng_proto_message (type, 1, tensor);
+  ng_proto_text (message, 1, name);
+  ng_proto_message (message, 2, type);
+  return message;
+}
+
 GString *
 ng_proto_value (const char *name, gint64 code, const gint64 *dims, gsize rank)
 {
-  GString *message = g_string_new (NULL), *type = g_string_new (NULL);
-  GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
+  GString *shape = g_string_new (NULL);
 
   for (gsize i = 0; i < rank; i++) {
     GString *dim = g_string_new (NULL);
@@ -78,12 +92,26 @@ ng_proto_value (const char *name, gint64 code, const gint64 *dims, gsize rank)
       ng_proto_integer (dim, 1, (guint64) dims[i]);
     ng_proto_message (shape, 1, dim);
   }
-  ng_proto_integer (tensor, 1, (guint64) code);
-  ng_proto_message (tensor, 2, shape);
-  ng_proto_message (type, 1, tensor);
-  ng_proto_text (message, 1, name);
-  ng_proto_message (message, 2, type);
-  return message;
+  return value_info (name, code, shape);
+}
+
+GString *
+ng_proto_value_words (const char *name, gint64 code, const char *dims)
+{
+  g_auto (GStrv) words = g_strsplit (dims, ",", -1);
+  GString *shape = g_string_new (NULL);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    GString *dim = g_string_new (NULL);
+    guint64 number;
+
+    if (g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXINT64, &number, NULL))
+      ng_proto_integer (dim, 1, number);
+    else if (*words[i] != '\0')
+      ng_proto_text (dim, 2, words[i]);
+    ng_proto_message (shape, 1, dim);
+  }
+  return value_info (name, code, shape);
 }
 
 static void

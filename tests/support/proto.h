@@ -19,6 +19,9 @@ GString *ng_proto_tensor (const char *name, const NgTensor *tensor);
 /** ng_proto_value: Returns: (transfer full): a ValueInfoProto; a dimension below 0 is the symbol N
  */
 GString *ng_proto_value (const char *name, gint64 code, const gint64 *dims, gsize rank);
+/** ng_proto_value_words: Returns: (transfer full): a ValueInfoProto of @dims such as "2*n,3":
+ * numbers, symbols, and nothing between two commas where nothing is said of a dimension */
+GString *ng_proto_value_words (const char *name, gint64 code, const char *dims);
 /**
  * ng_proto_node:
  * @inputs, @outputs: names, parted by blanks; "-" for an absent one

@@ -138,25 +138,14 @@ static GString *
 value_of (const char *name, const char *text, gint64 batch)
 {
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  GString *message = g_string_new (NULL), *type = g_string_new (NULL);
-  GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
 
-  for (guint i = 0; words[i] != NULL; i++) {
-    GString *dim = g_string_new (NULL);
-    if (g_ascii_isdigit (*words[i]))
-      ng_proto_integer (dim, 1, g_ascii_strtoull (words[i], NULL, 10));
-    else if (batch > 0)
-      ng_proto_integer (dim, 1, (guint64) batch);
-    else
-      ng_proto_text (dim, 2, words[i]);
-    ng_proto_message (shape, 1, dim);
-  }
-  ng_proto_integer (tensor, 1, 1);
-  ng_proto_message (tensor, 2, shape);
-  ng_proto_message (type, 1, tensor);
-  ng_proto_text (message, 1, name);
-  ng_proto_message (message, 2, type);
-  return message;
+  for (guint i = 0; batch > 0 && words[i] != NULL; i++)
+    if (!g_ascii_isdigit (*words[i])) {
+      g_free (words[i]);
+      words[i] = g_strdup_printf ("%" G_GINT64_FORMAT, batch);
+    }
+  g_autofree char *dims = g_strjoinv (",", words);
+  return ng_proto_value_words (name, 1, dims);
 }
 
 static GString *

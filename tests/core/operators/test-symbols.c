@@ -305,34 +305,6 @@ test_conflicts (void)
   g_assert_cmpstr (needed, ==, "5×7");
 }
 
-/* A ValueInfoProto; of @rows and @columns, numbers or symbols, nothing is said where they are NULL.
- */
-static GString *
-matrix_of (const char *name, const char *rows, const char *columns)
-{
-  const char *const dims[2] = { rows, columns };
-  GString *message = g_string_new (NULL), *type = g_string_new (NULL);
-  GString *tensor = g_string_new (NULL), *shape = g_string_new (NULL);
-
-  for (int axis = 0; axis < 2; axis++) {
-    GString *dim = g_string_new (NULL);
-    guint64 number;
-
-    if (dims[axis] != NULL &&
-        g_ascii_string_to_unsigned (dims[axis], 10, 0, G_MAXINT32, &number, NULL))
-      ng_proto_integer (dim, 1, number);
-    else if (dims[axis] != NULL)
-      ng_proto_text (dim, 2, dims[axis]);
-    ng_proto_message (shape, 1, dim);
-  }
-  ng_proto_integer (tensor, 1, 1);
-  ng_proto_message (tensor, 2, shape);
-  ng_proto_message (type, 1, tensor);
-  ng_proto_text (message, 1, name);
-  ng_proto_message (message, 2, type);
-  return message;
-}
-
 /* What nothing tells is a length of its own at each output of each node. */
 static void
 test_outputs (void)
@@ -350,7 +322,7 @@ test_outputs (void)
       g_autofree char *name = g_strdup_printf ("%c%d", letter, i);
 
       g_string_append_printf (outputs, "%s%s", i > 0 ? " " : "", name);
-      ng_proto_message (graph, 13, matrix_of (name, NULL, NULL));
+      ng_proto_message (graph, 13, ng_proto_value_words (name, 1, ","));
     }
     ng_proto_message (graph, 1, ng_proto_node ("Split", "x sizes", outputs->str));
   }
@@ -375,9 +347,9 @@ test_letters (void)
 
   ng_proto_add_integer (mine, "axis", 0);
   ng_proto_add_integer (other, "axis", 0);
-  ng_proto_message (graph, 11, matrix_of ("a", NULL, "2"));
-  ng_proto_message (graph, 11, matrix_of ("b", "n", "3"));
-  ng_proto_message (graph, 11, matrix_of ("c", "2*n", "3"));
+  ng_proto_message (graph, 11, ng_proto_value_words ("a", 1, ",2"));
+  ng_proto_message (graph, 11, ng_proto_value_words ("b", 1, "n,3"));
+  ng_proto_message (graph, 11, ng_proto_value_words ("c", 1, "2*n,3"));
   ng_proto_message (graph, 12, ng_proto_value ("sum", 1, NULL, 0));
   ng_proto_message (graph, 1, node ("Neg", "a", "one"));
   ng_proto_message (graph, 1, mine);
